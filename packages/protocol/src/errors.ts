@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Why a request was refused. Each code has one meaning, and words for people in every language of the web app. */
+export const ERROR_CODES = {
+  BAD_REQUEST: 'The message does not have the form that the table asks for.',
+  TOO_LARGE: 'The message is larger than the limit.',
+  UNSUPPORTED_PROTOCOL: 'Client and server speak different versions of the protocol; reload the page.',
+  WRONG_PHASE: 'The message is not allowed at this point, for instance before joining.',
+  FORBIDDEN: 'The participant does not have the permission that this needs.',
+  NOT_FOUND: 'The thing named by an id does not exist, or is not the caller’s to name.',
+  CONFLICT: 'The thing exists already, for instance a second camera of the same participant.',
+  INCOMPATIBLE_MEDIA: 'The media parameters do not fit what the server can route.',
+  ROOM_FULL: 'The room has as many participants as it may have.',
+  LIMIT_EXCEEDED: 'The participant has as many of these as it may have.',
+  RATE_LIMITED: 'Too many messages in too short a time; wait and try again.',
+  UNAVAILABLE: 'The server takes no new work now: it is starting, stopping or full.',
+  TIMEOUT: 'No answer came in time.',
+  DISCONNECTED: 'The connection to the server ended before the answer came.',
+  INTERNAL: 'Something failed on the server; the operator’s log says what.',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);
+
+/** An error as it crosses the wire. */
+export const wireErrorSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+  /** Where in the message the fault lies, for `BAD_REQUEST`: `rtpParameters.encodings.0.ssrc`. */
+  path: z.string().optional(),
+});
+
+export type WireError = z.infer<typeof wireErrorSchema>;
+
+/** The error that handlers throw and that the client's promises reject with. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  readonly code: ErrorCode;
+  readonly path: string | undefined;
+
+  constructor(code: ErrorCode, message: string = ERROR_CODES[code], options: { path?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.path = options.path;
+  }
+
+  toWire(): WireError {
+    return { code: this.code, message: this.message, ...(this.path === undefined ? {} : { path: this.path }) };
+  }
+
+  static fromWire(error: WireError): CallError {
+    return new CallError(error.code, error.message, error.path === undefined ? {} : { path: error.path });
+  }
+}

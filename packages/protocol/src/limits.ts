@@ -1,0 +1,25 @@
+/**
+ * Bounds that both sides know. The server enforces every one of them; the client uses them to tell a person
+ * before the server has to. Lengths are in UTF-16 code units unless said otherwise.
+ */
+export const LIMITS = {
+  /** One socket message, in bytes, checked before it is parsed. */
+  messageBytes: 65_536,
+  /** A display name after trimming. */
+  nameLength: 64,
+  /** One chat message after trimming. */
+  chatLength: 2_000,
+  /** Chat messages that a room remembers and hands to those who join later. */
+  chatHistory: 200,
+  /** A room code, hyphens included. */
+  roomIdMinLength: 3,
+  roomIdMaxLength: 64,
+  /** Tracks that one peer may publish at a time: one per source, and room for replacements under way. */
+  producersPerPeer: 6,
+  /** Entries of one batched request. */
+  batchSize: 512,
+  /** Codecs, header extensions and encodings that RTP parameters may list. */
+  rtpCodecs: 64,
+  rtpHeaderExtensions: 32,
+  rtpEncodings: 4,
+} as const;

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { opaqueIdSchema, roomIdSchema } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { dtlsParametersSchema, iceServerSchema, rtpCapabilitiesSchema, rtpParametersSchema, transportOptionsSchema } from './rtp.ts';
+import { chatMessageSchema, consumerSchema, peerSchema, snapshotSchema, speakerSchema, trackSourceSchema } from './state.ts';
+import { chatTextSchema, displayNameSchema } from './text.ts';
+
+/** When a request is allowed: before joining, or while in a room. */
+export type Phase = 'connected' | 'joined';
+
+/** What a peer must be allowed to do; `join` needs none, its own checks decide. */
+export type Permission = 'join' | 'leave' | 'publish' | 'subscribe' | 'chat';
+
+interface RequestSpec {
+  readonly doc: string;
+  readonly phase: Phase;
+  readonly permission: Permission;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+interface NotificationSpec {
+  readonly doc: string;
+  readonly payload: z.ZodType;
+}
+
+const nothing = z.strictObject({});
+const idBatch = z.array(opaqueIdSchema).min(1).max(LIMITS.batchSize);
+
+/** Requests: client to server, each answered once, in order, never repeated by the transport. */
+export const requests = {
+  join: {
+    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, both transports, and the tracks to receive first. A `resumeToken` of an earlier join replaces that earlier peer.',
+    phase: 'connected',
+    permission: 'join',
+    input: z.strictObject({
+      roomId: roomIdSchema,
+      name: displayNameSchema,
+      rtpCapabilities: rtpCapabilitiesSchema,
+      resumeToken: opaqueIdSchema.optional(),
+    }),
+    output: z.object({
+      snapshot: snapshotSchema,
+      resumeToken: opaqueIdSchema,
+      sendTransport: transportOptionsSchema,
+      recvTransport: transportOptionsSchema,
+      iceServers: z.array(iceServerSchema),
+      consumers: z.array(consumerSchema),
+    }),
+  },
+  leave: {
+    doc: 'Leaves the room. Everything of the peer is released before the answer.',
+    phase: 'joined',
+    permission: 'leave',
+    input: nothing,
+    output: nothing,
+  },
+  connectTransport: {
+    doc: 'Gives the client’s DTLS parameters for one of its two transports. The client need not wait for the answer.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: z.strictObject({ transportId: opaqueIdSchema, dtlsParameters: dtlsParametersSchema }),
+    output: nothing,
+  },
+  produce: {
+    doc: 'Publishes one track on the send transport. A source that is published already is a `CONFLICT`.',
+    phase: 'joined',
+    permission: 'publish',
+    input: z.strictObject({
+      source: trackSourceSchema,
+      rtpParameters: rtpParametersSchema,
+      paused: z.boolean(),
+    }),
+    output: z.object({ producerId: opaqueIdSchema }),
+  },
+  closeProducer: {
+    doc: 'Ends a track of one’s own.',
+    phase: 'joined',
+    permission: 'publish',
+    input: z.strictObject({ producerId: opaqueIdSchema }),
+    output: nothing,
+  },
+  setProducerPaused: {
+    doc: 'Mutes or unmutes a track of one’s own. While it is paused the server forwards nothing of it.',
+    phase: 'joined',
+    permission: 'publish',
+    input: z.strictObject({ producerId: opaqueIdSchema, paused: z.boolean() }),
+    output: nothing,
+  },
+  resumeConsumers: {
+    doc: 'Says that the client is ready for tracks that were announced with `held: true`. Ids that are gone by now are passed over.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: z.strictObject({ consumerIds: idBatch }),
+    output: nothing,
+  },
+  sendChat: {
+    doc: 'Sends a text message to everyone in the room, the sender included.',
+    phase: 'joined',
+    permission: 'chat',
+    input: z.strictObject({ text: chatTextSchema }),
+    output: z.object({ message: chatMessageSchema }),
+  },
+} as const satisfies Record<string, RequestSpec>;
+
+/** Why the server ends a peer's stay. */
+export const closeReasonSchema = z.enum(['replaced', 'mediaLost', 'shutdown']);
+export type CloseReason = z.infer<typeof closeReasonSchema>;
+
+/** Notifications: server to client, not answered. Each carries the new whole of what changed. */
+export const notifications = {
+  peersChanged: {
+    doc: 'Participants that came or changed, each whole, and the ids of those that left.',
+    payload: z.object({ changed: z.array(peerSchema), left: z.array(opaqueIdSchema) }),
+  },
+  newConsumers: {
+    doc: 'Tracks that the server now sends. The first batch on a receive transport flows by itself once the transport connects; every later one is `held` until `resumeConsumers`, because packets that reach a browser before it knows the track are lost, the key frame among them.',
+    payload: z.object({ consumers: z.array(consumerSchema) }),
+  },
+  consumersClosed: {
+    doc: 'Tracks that the server no longer sends.',
+    payload: z.object({ consumerIds: z.array(opaqueIdSchema) }),
+  },
+  speakersChanged: {
+    doc: 'Who speaks now, loudest first; empty when nobody does.',
+    payload: z.object({ speakers: z.array(speakerSchema) }),
+  },
+  chatMessage: {
+    doc: 'A text message to the room.',
+    payload: z.object({ message: chatMessageSchema }),
+  },
+  closed: {
+    doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), or `shutdown`.',
+    payload: z.object({ reason: closeReasonSchema }),
+  },
+} as const satisfies Record<string, NotificationSpec>;
+
+export type RequestName = keyof typeof requests;
+export type NotificationName = keyof typeof notifications;
+
+/** What the client gives, before validation. */
+export type RequestInput<N extends RequestName> = z.input<(typeof requests)[N]['input']>;
+/** What the handler receives, after validation. */
+export type RequestData<N extends RequestName> = z.output<(typeof requests)[N]['input']>;
+export type RequestOutput<N extends RequestName> = z.output<(typeof requests)[N]['output']>;
+export type NotificationPayload<N extends NotificationName> = z.output<(typeof notifications)[N]['payload']>;
+
+/** A notification with its name: what `reduce` switches on. */
+export type Notification = { [N in NotificationName]: { readonly name: N; readonly payload: NotificationPayload<N> } }[NotificationName];

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { opaqueIdSchema, roomIdSchema } from './ids.ts';
+import { mediaKindSchema, rtpParametersSchema } from './rtp.ts';
+
+/** What a track shows or carries. A participant publishes at most one track of each source. */
+export const trackSourceSchema = z.enum(['mic', 'camera', 'screen', 'screenAudio']);
+export type TrackSource = z.infer<typeof trackSourceSchema>;
+
+export const TRACK_SOURCES = trackSourceSchema.options;
+
+/** The media kind that each source has; a client never names the kind, so that the two can't disagree. */
+export const KIND_OF_SOURCE = {
+  mic: 'audio',
+  camera: 'video',
+  screen: 'video',
+  screenAudio: 'audio',
+} as const satisfies Record<TrackSource, z.infer<typeof mediaKindSchema>>;
+
+export const roleSchema = z.enum(['host', 'speaker', 'viewer']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** A published track as everyone in the room sees it. `paused` is the publisher's own mute. */
+export const trackSchema = z.object({
+  producerId: opaqueIdSchema,
+  source: trackSourceSchema,
+  paused: z.boolean(),
+});
+export type Track = z.infer<typeof trackSchema>;
+
+export const peerSchema = z.object({
+  id: opaqueIdSchema,
+  name: z.string(),
+  role: roleSchema,
+  /** When the peer joined, in milliseconds since 1970, by the server's clock. */
+  joinedAt: z.int(),
+  tracks: z.array(trackSchema),
+});
+export type Peer = z.infer<typeof peerSchema>;
+
+export const chatMessageSchema = z.object({
+  id: opaqueIdSchema,
+  peerId: opaqueIdSchema,
+  /** The author's name at the time, so that it can be shown after they left. */
+  name: z.string(),
+  text: z.string(),
+  /** Milliseconds since 1970, by the server's clock. */
+  sentAt: z.int(),
+});
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+
+/** Who speaks now, loudest first. `level` is in dBov: 0 is the loudest, -127 silence (RFC 6464). */
+export const speakerSchema = z.object({ peerId: opaqueIdSchema, level: z.number().min(-127).max(0) });
+export type Speaker = z.infer<typeof speakerSchema>;
+
+/** One track that the server sends to this peer. */
+export const consumerSchema = z.object({
+  consumerId: opaqueIdSchema,
+  producerId: opaqueIdSchema,
+  peerId: opaqueIdSchema,
+  source: trackSourceSchema,
+  kind: mediaKindSchema,
+  rtpParameters: rtpParametersSchema,
+  /** Whether the server waits for `resumeConsumers` before it sends: see `newConsumers`. */
+  held: z.boolean(),
+});
+export type ConsumerInfo = z.infer<typeof consumerSchema>;
+
+/** Everything that a peer may know of the room when it joins. */
+export const snapshotSchema = z.object({
+  roomId: roomIdSchema,
+  selfId: opaqueIdSchema,
+  /** When the room was made, in milliseconds since 1970, by the server's clock. */
+  createdAt: z.int(),
+  peers: z.array(peerSchema),
+  speakers: z.array(speakerSchema),
+  chat: z.array(chatMessageSchema),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
