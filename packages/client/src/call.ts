@@ -1,0 +1,348 @@
+import {
+  CallError, TRACK_SOURCES, type ConsumerInfo, type Notification, type PeerId, type RequestOutput, type RoomId,
+  type ServerConfig, type TrackSource,
+} from '@plenary/protocol';
+import { Device } from 'mediasoup-client';
+import { browserCapture, type Capture } from './capture.ts';
+import { LocalMedia } from './local-media.ts';
+import { MediaSession } from './media-session.ts';
+import type { Wish } from './publisher.ts';
+import { reduce, roomFromSnapshot } from './reduce.ts';
+import { REJOIN_ATTEMPTS, isPassing, retryDelay } from './rejoin.ts';
+import { fetchServerConfig } from './server-config.ts';
+import { Signaling } from './signaling.ts';
+import type { CallState, ConnectionState, DeviceKind, RoomState } from './state.ts';
+import { Store } from './store.ts';
+
+export interface CallOptions {
+  /** The server's origin, such as `https://meet.example.org`. */
+  readonly url: string;
+  /** Where local tracks come from; the browser's devices by default. */
+  readonly capture?: Capture;
+  /** Makes mediasoup-client's device; by default it recognises the browser. Bots bring a handler of their own. */
+  readonly createDevice?: () => Promise<Device>;
+  /** Told of faults that no promise carries: a track that could not be published, one that could not be received. */
+  readonly onError?: (error: CallError) => void;
+}
+
+export interface JoinRequest {
+  readonly roomId: RoomId;
+  readonly name: string;
+}
+
+interface Prepared {
+  readonly config: ServerConfig;
+  readonly device: Device;
+}
+
+/**
+ * One participant's call, without any view. It has no effects until a method is called.
+ * The state is one immutable value; own devices live on between calls until `leave` or `dispose`.
+ */
+export class Call {
+  readonly #options: CallOptions;
+  readonly #local: LocalMedia;
+  readonly #store: Store<CallState>;
+  readonly #signaling: Signaling;
+  #prepared: Promise<Prepared> | null = null;
+  #session: MediaSession | null = null;
+  #request: JoinRequest | null = null;
+  #resumeToken: string | null = null;
+  /** Notifications that overtake the handling of a join's answer wait here for it. */
+  #early: Notification[] | null = null;
+  #rejoining = false;
+
+  constructor(options: CallOptions) {
+    this.#options = options;
+    this.#local = new LocalMedia(options.capture ?? browserCapture());
+    this.#store = new Store<CallState>({ connection: { status: 'idle' }, local: this.#local.state, room: null });
+    this.#signaling = new Signaling(options.url, {
+      reconnected: () => void this.#rejoin(),
+      disconnected: (error, retrying) => this.#disconnected(error, retrying),
+      notified: (notification) => this.#notified(notification),
+    });
+    this.#local.subscribe(() => {
+      this.#patch({ local: this.#local.state });
+      this.#publishAll();
+    });
+  }
+
+  getState = (): CallState => this.#store.get();
+  subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+
+  /** Gets everything ready that a join needs, so that it takes one round trip. @throws {CallError} */
+  async prepare(): Promise<void> {
+    const { status } = this.getState().connection;
+    if (status === 'idle' || status === 'closed') {
+      this.#setConnection({ status: 'preparing' });
+    }
+    try {
+      await Promise.all([this.#prepare(), this.#signaling.connect()]);
+      if (this.getState().connection.status === 'preparing') {
+        this.#setConnection({ status: 'ready' });
+      }
+    } catch (error) {
+      if (this.getState().connection.status === 'preparing') {
+        this.#setConnection({ status: 'idle' });
+      }
+      throw error;
+    }
+  }
+
+  /** Enters a room. Tracks that are on are published by themselves. @throws {CallError} with the server's code */
+  async join(request: JoinRequest): Promise<void> {
+    if (this.#session !== null || this.getState().connection.status === 'joining') {
+      throw new CallError('WRONG_PHASE', 'the call is joined already');
+    }
+    this.#request = request;
+    this.#setConnection({ status: 'joining' });
+    try {
+      await this.#enter(request);
+    } catch (error) {
+      const failure = asCallError(error);
+      this.#end({ status: 'closed', reason: 'failed', error: failure });
+      throw failure;
+    }
+  }
+
+  /** Leaves and frees the devices. Resolves when the server has let go, or at once when it can't be reached. */
+  async leave(): Promise<void> {
+    const joined = this.#session !== null;
+    this.#local.stop();
+    this.#end({ status: 'closed', reason: 'left' });
+    if (joined) {
+      await this.#signaling.request('leave', {}).catch(() => undefined);
+    }
+    // Unless someone joined again while the server was letting go.
+    if (this.getState().connection.status === 'closed') {
+      this.#signaling.close();
+    }
+  }
+
+  dispose(): void {
+    this.#local.dispose();
+    this.#end({ status: 'closed', reason: 'left' });
+    this.#signaling.close();
+  }
+
+  setMic(on: boolean): Promise<void> { return this.#local.setMic(on); }
+  setCamera(on: boolean): Promise<void> { return this.#local.setCamera(on); }
+  setScreen(on: boolean): Promise<void> { return this.#local.setScreen(on); }
+  selectDevice(kind: DeviceKind, deviceId: string | null): Promise<void> { return this.#local.selectDevice(kind, deviceId); }
+  refreshDevices(): Promise<void> { return this.#local.refreshDevices(); }
+
+  localTrack(source: TrackSource): MediaStreamTrack | null {
+    return this.#local.track(source);
+  }
+
+  remoteTrack(peerId: PeerId, source: TrackSource): MediaStreamTrack | null {
+    for (const consumer of this.getState().room?.consumers.values() ?? []) {
+      if (consumer.peerId === peerId && consumer.source === source) {
+        return this.#session?.track(consumer.consumerId) ?? null;
+      }
+    }
+    return null;
+  }
+
+  /** @throws {CallError} */
+  async sendChat(text: string): Promise<void> {
+    const { message } = await this.#signaling.request('sendChat', { text });
+    this.#notified({ name: 'chatMessage', payload: { message } });
+  }
+
+  /** WebRTC statistics of both transports; `null` outside a call. */
+  async stats(): Promise<{ send: RTCStatsReport; recv: RTCStatsReport } | null> {
+    return (await this.#session?.stats()) ?? null;
+  }
+
+  async #enter(request: JoinRequest): Promise<void> {
+    const [prepared] = await Promise.all([this.#prepare(), this.#signaling.connect()]);
+    this.#early = [];
+    const answer = await this.#signaling.request('join', {
+      ...request,
+      rtpCapabilities: prepared.device.recvRtpCapabilities as never,
+      ...(this.#resumeToken === null ? {} : { resumeToken: this.#resumeToken }),
+    });
+    if (this.#request !== request) {
+      throw new CallError('DISCONNECTED', 'left while joining');
+    }
+    this.#entered(prepared, answer);
+  }
+
+  #entered({ device, config }: Prepared, answer: RequestOutput<'join'>): void {
+    this.#resumeToken = answer.resumeToken;
+    this.#session?.close();
+    this.#session = new MediaSession({
+      device,
+      answer,
+      signaling: this.#signaling,
+      bitrates: config.bitrates,
+      publishFailed: (_source, error) => this.#report(error),
+      tracksChanged: () => this.#store.touch(),
+      lost: () => void this.#rejoin(),
+    });
+    const early = this.#early ?? [];
+    this.#early = null;
+    this.#patch({ connection: { status: 'joined' }, room: roomFromSnapshot(answer.snapshot, answer.consumers) });
+    this.#receive(answer.consumers);
+    this.#publishAll();
+    for (const notification of early) {
+      this.#notified(notification);
+    }
+  }
+
+  #notified(notification: Notification): void {
+    if (this.#early !== null) {
+      this.#early.push(notification);
+      return;
+    }
+    const { room } = this.getState();
+    if (this.#session === null || room === null) {
+      return;
+    }
+    const next: RoomState = reduce(room, notification);
+    if (next !== room) {
+      this.#patch({ room: next });
+    }
+    switch (notification.name) {
+      case 'newConsumers':
+        this.#receive(notification.payload.consumers);
+        break;
+      case 'consumersClosed':
+        this.#session.drop(notification.payload.consumerIds);
+        break;
+      case 'closed':
+        if (notification.payload.reason === 'replaced') {
+          this.#end({ status: 'closed', reason: 'replaced' });
+          this.#signaling.close();
+        } else if (notification.payload.reason === 'mediaLost') {
+          void this.#rejoin();
+        }
+        // After `shutdown` the socket is cut, and the client looks for the server's return.
+        break;
+      default:
+        break;
+    }
+  }
+
+  #receive(consumers: readonly ConsumerInfo[]): void {
+    if (consumers.length > 0) {
+      this.#session?.receive(consumers).catch((error: unknown) => this.#report(asCallError(error)));
+    }
+  }
+
+  #publishAll(): void {
+    const publisher = this.#session?.publisher;
+    if (publisher === undefined) {
+      return;
+    }
+    for (const source of TRACK_SOURCES) {
+      void publisher.set(source, this.#wish(source));
+    }
+  }
+
+  #wish(source: TrackSource): Wish | null {
+    const on = this.#local.state.tracks[source].status === 'on';
+    const track = this.#local.track(source);
+    switch (source) {
+      case 'mic':
+        return { track, paused: !on };
+      case 'camera':
+        return { track: on ? track : null, paused: !on };
+      default:
+        return on && track !== null ? { track, paused: false } : null;
+    }
+  }
+
+  #prepare(): Promise<Prepared> {
+    this.#prepared ??= (async () => {
+      const config = await fetchServerConfig(this.#options.url);
+      const device = await (this.#options.createDevice ?? (() => Device.factory()))();
+      await device.load({ routerRtpCapabilities: config.rtpCapabilities as never });
+      return { config, device };
+    })().catch((error: unknown) => {
+      this.#prepared = null;
+      throw asCallError(error);
+    });
+    return this.#prepared;
+  }
+
+  #disconnected(error: CallError, retrying: boolean): void {
+    const { status } = this.getState().connection;
+    if (status === 'ready') {
+      this.#setConnection({ status: 'idle' });
+      this.#signaling.close();
+    } else if (status === 'joined' || status === 'reconnecting') {
+      this.#lost(error, () => {
+        if (!retrying) {
+          this.#signaling.reopen();
+        }
+      });
+    }
+  }
+
+  /** The call broke off: waits and tries `again`, or gives up where that has no prospect. */
+  #lost(error: CallError, again: () => void): void {
+    const { connection } = this.getState();
+    const attempt = connection.status === 'reconnecting' ? connection.attempt + 1 : 1;
+    this.#session?.close();
+    this.#session = null;
+    if (attempt > REJOIN_ATTEMPTS || !isPassing(error.code)) {
+      this.#end({ status: 'closed', reason: 'failed', error });
+      this.#signaling.close();
+      return;
+    }
+    this.#setConnection({ status: 'reconnecting', attempt });
+    setTimeout(() => {
+      if (this.getState().connection.status === 'reconnecting') {
+        again();
+      }
+    }, retryDelay(attempt));
+  }
+
+  /** Joins again with new transports, by itself: after the socket came back, or when media were lost. */
+  async #rejoin(): Promise<void> {
+    const request = this.#request;
+    if (request === null || this.#rejoining || !this.#signaling.connected) {
+      return;
+    }
+    this.#rejoining = true;
+    this.#session?.close();
+    this.#session = null;
+    const { connection } = this.getState();
+    this.#setConnection({ status: 'reconnecting', attempt: connection.status === 'reconnecting' ? connection.attempt : 1 });
+    try {
+      await this.#enter(request);
+    } catch (error) {
+      if (this.#request === request) {
+        this.#lost(asCallError(error), () => void this.#rejoin());
+      }
+    } finally {
+      this.#rejoining = false;
+    }
+  }
+
+  #end(connection: ConnectionState): void {
+    this.#request = null;
+    this.#early = null;
+    this.#session?.close();
+    this.#session = null;
+    this.#setConnection(connection);
+  }
+
+  #report(error: CallError): void {
+    this.#options.onError?.(error);
+  }
+
+  #setConnection(connection: ConnectionState): void {
+    this.#patch({ connection });
+  }
+
+  #patch(part: Partial<CallState>): void {
+    this.#store.set({ ...this.#store.get(), ...part });
+  }
+}
+
+function asCallError(error: unknown): CallError {
+  return error instanceof CallError ? error : new CallError('INTERNAL', undefined, { cause: error });
+}

@@ -1,0 +1,138 @@
+import type { ConsumerInfo, DtlsParameters, RequestOutput, ServerConfig, TrackSource } from '@plenary/protocol';
+import type { Device, types } from 'mediasoup-client';
+import { sendOptions } from './encodings.ts';
+import { Publisher, type PublisherOptions } from './publisher.ts';
+import type { Signaling } from './signaling.ts';
+
+export interface MediaSessionOptions {
+  readonly device: Device;
+  readonly signaling: Pick<Signaling, 'request'>;
+  readonly answer: RequestOutput<'join'>;
+  readonly bitrates: ServerConfig['bitrates'];
+  readonly publishFailed: PublisherOptions['failed'];
+  /** A received track came or went. */
+  readonly tracksChanged: () => void;
+  /** A transport gave up (ICE or DTLS failed): the session is of no more use. */
+  readonly lost: () => void;
+}
+
+/** The media of one stay in a room: both transports and what flows over them. It lives from a join to its end. */
+export class MediaSession {
+  readonly publisher: Publisher;
+  readonly #options: MediaSessionOptions;
+  readonly #send: types.Transport;
+  readonly #recv: types.Transport;
+  readonly #consumers = new Map<string, types.Consumer>();
+  /** Consumers that were closed before they came to be here. */
+  readonly #dropped = new Set<string>();
+  #closed = false;
+
+  constructor(options: MediaSessionOptions) {
+    const { device, answer, signaling, bitrates } = options;
+    const { iceServers } = answer;
+    this.#options = options;
+    this.#send = device.createSendTransport(transportOptions(answer.sendTransport, iceServers));
+    this.#recv = device.createRecvTransport(transportOptions(answer.recvTransport, iceServers));
+    this.#watch(this.#send);
+    this.#watch(this.#recv);
+    this.publisher = new Publisher({
+      transport: this.#send,
+      signaling,
+      sendOptions: (source: TrackSource) => sendOptions(source, bitrates, device.sendRtpCapabilities as never),
+      failed: options.publishFailed,
+    });
+  }
+
+  /** Starts to receive a batch: one renegotiation for all of it, one message for those that the server holds. */
+  async receive(batch: readonly ConsumerInfo[]): Promise<void> {
+    const results = await Promise.allSettled(batch.map((info) => this.#consume(info)));
+    if (this.#closed) {
+      return;
+    }
+    const ready = batch.filter((info, i) => info.held && results[i]?.status === 'fulfilled' && this.#consumers.has(info.consumerId));
+    this.#options.tracksChanged();
+    if (ready.length > 0) {
+      await this.#options.signaling.request('resumeConsumers', { consumerIds: ready.map((info) => info.consumerId) });
+    }
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
+  }
+
+  drop(consumerIds: readonly string[]): void {
+    for (const id of consumerIds) {
+      const consumer = this.#consumers.get(id);
+      if (consumer === undefined) {
+        this.#dropped.add(id);
+      } else {
+        this.#consumers.delete(id);
+        consumer.close();
+      }
+    }
+    this.#options.tracksChanged();
+  }
+
+  track(consumerId: string): MediaStreamTrack | null {
+    return this.#consumers.get(consumerId)?.track ?? null;
+  }
+
+  /** Statistics of everything received and sent (W3C WebRTC Statistics), for tests and diagnosis. */
+  async stats(): Promise<{ send: RTCStatsReport; recv: RTCStatsReport }> {
+    const [send, recv] = await Promise.all([this.#send.getStats(), this.#recv.getStats()]);
+    return { send, recv };
+  }
+
+  close(): void {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.publisher.close();
+      this.#send.close();
+      this.#recv.close();
+      this.#consumers.clear();
+    }
+  }
+
+  async #consume(info: ConsumerInfo): Promise<void> {
+    const consumer = await this.#recv.consume({
+      id: info.consumerId,
+      producerId: info.producerId,
+      kind: info.kind,
+      rtpParameters: info.rtpParameters as types.RtpParameters,
+      // A participant's mic and camera are played in step, as are the two tracks of a screen share.
+      streamId: `${info.peerId}-${info.source.startsWith('screen') ? 'screen' : 'person'}`,
+    });
+    if (this.#closed || this.#dropped.delete(info.consumerId)) {
+      consumer.close();
+      return;
+    }
+    this.#consumers.set(info.consumerId, consumer);
+  }
+
+  #watch(transport: types.Transport): void {
+    transport.on('connect', ({ dtlsParameters }, done) => {
+      const request = { transportId: transport.id, dtlsParameters: dtlsParameters as DtlsParameters };
+      this.#options.signaling.request('connectTransport', request).catch(() => this.#lost());
+      // The message is on its way before any packet; its answer would only cost a round trip.
+      done();
+    });
+    transport.on('connectionstatechange', (state) => {
+      if (state === 'failed') {
+        this.#lost();
+      }
+    });
+  }
+
+  #lost(): void {
+    if (!this.#closed) {
+      this.#options.lost();
+    }
+  }
+}
+
+function transportOptions(
+  options: RequestOutput<'join'>['sendTransport'],
+  iceServers: RequestOutput<'join'>['iceServers'],
+): types.TransportOptions {
+  return { ...options, iceServers: iceServers as RTCIceServer[] } as types.TransportOptions;
+}

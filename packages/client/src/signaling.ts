@@ -1,0 +1,139 @@
+import {
+  CallError, PROTOCOL_VERSION, answerSchema, errorCodeSchema, notifications,
+  type ClientToServerEvents, type Handshake, type Notification, type NotificationName,
+  type RequestInput, type RequestName, type RequestOutput, type ServerToClientEvents,
+} from '@plenary/protocol';
+import { io, type Socket } from 'socket.io-client';
+
+/** How long a request may stay unanswered, in milliseconds. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
+export interface SignalingEvents {
+  /** A lost connection came back. */
+  reconnected(): void;
+  /** The connection ended, or an attempt to get it back failed. `retrying`: another attempt follows by itself. */
+  disconnected(error: CallError, retrying: boolean): void;
+  notified(notification: Notification): void;
+}
+
+/**
+ * The socket to the server: requests with one answer each, and notifications. Requests are never repeated and
+ * never kept for later: without a connection they reject with `DISCONNECTED` at once.
+ */
+export class Signaling {
+  readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
+  readonly #events: SignalingEvents;
+  #connecting: PromiseWithResolvers<void> | null = null;
+
+  constructor(url: string, events: SignalingEvents) {
+    this.#events = events;
+    const auth: Handshake = { protocol: PROTOCOL_VERSION };
+    this.#socket = io(url, {
+      // Polling first would cost round trips, and every browser that has WebRTC has WebSocket.
+      transports: ['websocket'],
+      autoConnect: false,
+      forceNew: true,
+      auth,
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 4_000,
+      randomizationFactor: 0.5,
+      timeout: 8_000,
+    });
+    this.#socket.on('connect', () => {
+      if (this.#connecting === null) {
+        events.reconnected();
+      }
+      this.#connecting?.resolve();
+      this.#connecting = null;
+    });
+    this.#socket.on('connect_error', (error) => this.#failed(error));
+    this.#socket.on('disconnect', (reason) => {
+      if (reason !== 'io client disconnect') {
+        // socket.io does not come back by itself where the server asked for the end.
+        events.disconnected(new CallError('DISCONNECTED'), reason !== 'io server disconnect');
+      }
+    });
+    for (const name of Object.keys(notifications) as NotificationName[]) {
+      this.#listen(name);
+    }
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected;
+  }
+
+  /** Opens the socket unless it is open; one attempt. @throws {CallError} */
+  connect(): Promise<void> {
+    if (this.#socket.connected) {
+      return Promise.resolve();
+    }
+    if (this.#connecting === null) {
+      this.#connecting = Promise.withResolvers();
+      this.#socket.connect();
+    }
+    return this.#connecting.promise;
+  }
+
+  /** Opens a socket that was lost; the outcome comes as an event. */
+  reopen(): void {
+    this.#socket.connect();
+  }
+
+  close(): void {
+    this.#socket.disconnect();
+    this.#abandon(new CallError('DISCONNECTED'));
+  }
+
+  /**
+   * @throws {CallError} with the server's code, `TIMEOUT` or `DISCONNECTED`.
+   */
+  async request<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>> {
+    if (!this.#socket.connected) {
+      throw new CallError('DISCONNECTED');
+    }
+    const raw = await this.#emit(name, input);
+    const answer = answerSchema.safeParse(raw);
+    if (!answer.success) {
+      throw new CallError('INTERNAL', 'the server’s answer has an unknown form', { cause: answer.error });
+    }
+    if (!answer.data.ok) {
+      throw CallError.fromWire(answer.data.error);
+    }
+    return answer.data.data as RequestOutput<N>;
+  }
+
+  async #emit(name: RequestName, input: unknown): Promise<unknown> {
+    try {
+      // The union of all messages defeats socket.io's overloads; `request` holds name and input together.
+      const emitter = this.#socket.timeout(ANSWER_TIMEOUT_MS) as unknown as {
+        emitWithAck(name: string, input: unknown): Promise<unknown>;
+      };
+      return await emitter.emitWithAck(name, input);
+    } catch (error) {
+      throw new CallError(this.#socket.connected ? 'TIMEOUT' : 'DISCONNECTED', undefined, { cause: error });
+    }
+  }
+
+  #listen(name: NotificationName): void {
+    const deliver = (payload: unknown): void => this.#events.notified({ name, payload } as Notification);
+    (this.#socket as unknown as { on(name: string, listener: (payload: unknown) => void): void }).on(name, deliver);
+  }
+
+  #failed(cause: Error & { data?: unknown }): void {
+    const code = errorCodeSchema.safeParse((cause.data as { code?: unknown } | undefined)?.code);
+    const error = new CallError(code.success ? code.data : 'DISCONNECTED', undefined, { cause });
+    if (this.#connecting !== null) {
+      // Nobody waits in the dark for a first connection: the attempt fails and can be repeated by hand.
+      this.#socket.disconnect();
+      this.#abandon(error);
+    } else {
+      // `active` is false when the server's middleware refused: trying again would be refused again.
+      this.#events.disconnected(error, this.#socket.active);
+    }
+  }
+
+  #abandon(error: CallError): void {
+    this.#connecting?.reject(error);
+    this.#connecting = null;
+  }
+}

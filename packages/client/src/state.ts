@@ -1,0 +1,83 @@
+import type {
+  CallError, ChatMessage, CloseReason, ConsumerInfo, Peer, PeerId, RoomId, Speaker, TrackSource,
+} from '@plenary/protocol';
+
+/** How this client stands to the server. */
+export type ConnectionState =
+  | { readonly status: 'idle' }
+  /** Opening the socket and loading the codecs, before anyone clicks "Join". */
+  | { readonly status: 'preparing' }
+  /** Ready to join with one round trip. */
+  | { readonly status: 'ready' }
+  | { readonly status: 'joining' }
+  | { readonly status: 'joined' }
+  /** The socket was lost in a call; the client joins again by itself. `attempt` counts from 1. */
+  | { readonly status: 'reconnecting'; readonly attempt: number }
+  /** Over: by `leave`, by the server, or because joining failed. `join` may be called again. */
+  | { readonly status: 'closed'; readonly reason: 'left' | 'failed' | CloseReason; readonly error?: CallError };
+
+/** Why a device could not be used. */
+export type CaptureFailure =
+  /** The person or the browser's policy said no. */
+  | 'denied'
+  /** The operating system said no to the browser. */
+  | 'blockedBySystem'
+  /** There is no such device. */
+  | 'missing'
+  /** Another program holds it. */
+  | 'inUse'
+  /** The browser has no such function, for instance on a page that is not secure (neither https nor localhost). */
+  | 'unsupported'
+  | 'unknown';
+
+/** One of this participant's own tracks. */
+export type LocalTrackState =
+  | { readonly status: 'off' }
+  | { readonly status: 'starting' }
+  | { readonly status: 'on' }
+  /** It could not be started, or it ended by itself; `setMic(true)` and the like try again. */
+  | { readonly status: 'failed'; readonly failure: CaptureFailure };
+
+/** A microphone, camera or loudspeaker; `label` is empty until permission was given once. */
+export interface DeviceOption {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+export interface DeviceLists {
+  readonly mic: readonly DeviceOption[];
+  readonly camera: readonly DeviceOption[];
+  readonly speaker: readonly DeviceOption[];
+}
+
+export type DeviceKind = keyof DeviceLists;
+
+export interface LocalState {
+  readonly tracks: Readonly<Record<TrackSource, LocalTrackState>>;
+  readonly devices: DeviceLists;
+  /** The chosen device of each kind; `null` is the system's default. */
+  readonly selected: Readonly<Record<DeviceKind, string | null>>;
+}
+
+/** What is known of the room: the server's snapshot with every notification since folded in by `reduce`. */
+export interface RoomState {
+  readonly roomId: RoomId;
+  readonly selfId: PeerId;
+  /** When the room was made, in milliseconds since 1970, by the server's clock. */
+  readonly createdAt: number;
+  /** Everyone in the room, this participant included, in the order in which they joined. */
+  readonly peers: ReadonlyMap<PeerId, Peer>;
+  /** Who speaks now, loudest first. */
+  readonly speakers: readonly Speaker[];
+  /** Oldest first. */
+  readonly chat: readonly ChatMessage[];
+  /** The tracks that the server sends here, by consumer id. */
+  readonly consumers: ReadonlyMap<string, ConsumerInfo>;
+}
+
+export interface CallState {
+  readonly connection: ConnectionState;
+  readonly local: LocalState;
+  /** `null` before the first join; kept while reconnecting and after the end, so that it can still be shown. */
+  readonly room: RoomState | null;
+}
