@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os';
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const seconds = (fallback: number) => z.coerce.number().min(0).max(86_400).default(fallback);
+const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
+const list = z.string().default('').transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+const host = z.string().refine(
+  (text) => isIP(text) !== 0 || /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/iu.test(text),
+  'neither an IP address nor a host name',
+);
+const origin = z.url({ protocol: /^https?$/u }).transform((text) => new URL(text).origin);
+
+/** Every setting, its environment variable, its form and its default. README's table tells them to operators. */
+const environment = z.object({
+  /** HTTP: the page, the API and signaling. */
+  PORT: port.default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  /** Where the Next.js server listens; without it no page is served. */
+  WEB_ORIGIN: origin.optional(),
+  /** The address people open, when a proxy stands before this server. */
+  PUBLIC_URL: origin.optional(),
+  /** Further origins whose pages may use this server. */
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)),
+
+  SFU_WORKERS: count(Math.max(1, availableParallelism()), 256),
+  /** First media port; worker n uses this plus n, UDP and TCP. */
+  RTC_PORT: port.default(40_000),
+  /** Local address for media: one address, or empty for all. */
+  RTC_LISTEN_IP: z.union([z.ipv4(), z.ipv6(), z.literal('')]).default(''),
+  /** The address that clients reach this server's media ports under. */
+  SFU_ANNOUNCED_ADDRESS: z.union([host, z.literal('')]).default(''),
+  MEDIASOUP_WORKER_BIN: z.string().optional(),
+  /** Bound on what one participant may send, in bit/s. */
+  MAX_UPLINK_BITRATE: z.coerce.number().int().min(100_000).max(100_000_000).default(6_000_000),
+
+  MAX_PEERS_PER_ROOM: count(200, 10_000),
+  MAX_ROOMS: count(1_000, 100_000),
+  /** How long an empty room keeps its chat. */
+  ROOM_GRACE_SECONDS: seconds(60),
+
+  /** When set, `GET /metrics` asks for it as bearer token; without it only direct local requests are answered. */
+  METRICS_TOKEN: z.string().min(16).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
+});
+
+export interface Config {
+  readonly http: { readonly host: string; readonly port: number };
+  readonly webOrigin: string | null;
+  readonly publicUrl: string | null;
+  readonly allowedOrigins: readonly string[];
+  readonly media: {
+    readonly workers: number;
+    readonly workerBin: string | undefined;
+    /** 0 lets the system choose a free port for each worker. */
+    readonly basePort: number;
+    readonly listenIp: string | null;
+    readonly announcedAddress: string | null;
+    /** In bit/s. */
+    readonly maxUplinkBitrate: number;
+  };
+  readonly rooms: { readonly maxPeers: number; readonly maxRooms: number; readonly graceSeconds: number };
+  readonly metricsToken: string | null;
+  readonly log: { readonly level: z.infer<typeof environment>['LOG_LEVEL']; readonly format: 'json' | 'pretty' };
+}
+
+/** A setting that can't be used, in words for the operator. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the settings. Empty variables count as unset.
+ * @throws {ConfigError} naming each variable that is wrong and why.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`These settings can't be used:\n${faults.join('\n')}`);
+  }
+  const value = parsed.data;
+  if (value.RTC_PORT + value.SFU_WORKERS - 1 > 65_535) {
+    throw new ConfigError(`RTC_PORT ${value.RTC_PORT} leaves no ports for ${value.SFU_WORKERS} workers.`);
+  }
+  return {
+    http: { host: value.HOST, port: value.PORT },
+    webOrigin: value.WEB_ORIGIN ?? null,
+    publicUrl: value.PUBLIC_URL ?? null,
+    allowedOrigins: value.ALLOWED_ORIGINS,
+    media: {
+      workers: value.SFU_WORKERS,
+      workerBin: value.MEDIASOUP_WORKER_BIN,
+      basePort: value.RTC_PORT,
+      listenIp: value.RTC_LISTEN_IP || null,
+      announcedAddress: value.SFU_ANNOUNCED_ADDRESS || null,
+      maxUplinkBitrate: value.MAX_UPLINK_BITRATE,
+    },
+    rooms: { maxPeers: value.MAX_PEERS_PER_ROOM, maxRooms: value.MAX_ROOMS, graceSeconds: value.ROOM_GRACE_SECONDS },
+    metricsToken: value.METRICS_TOKEN ?? null,
+    log: { level: value.LOG_LEVEL, format: value.LOG_FORMAT },
+  };
+}

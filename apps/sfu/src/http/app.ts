@@ -1,0 +1,55 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { ServerConfig } from '@plenary/protocol';
+import type { Logger } from '../logger.ts';
+
+export interface HttpAppOptions {
+  readonly serverConfig: ServerConfig;
+  /** Whether new work can be taken. */
+  readonly ready: () => boolean;
+  readonly metrics: RequestHandler;
+  /** The web app, for every path that is not the API's. */
+  readonly web: RequestHandler;
+  readonly logger: Logger;
+}
+
+/** Everything that this server answers over plain HTTP. */
+export function createHttpApp(options: HttpAppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', (_request, response) => {
+    const ready = options.ready();
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'unavailable' });
+  });
+  app.get('/metrics', options.metrics);
+
+  const api = express.Router();
+  api.use(helmet());
+  api.get('/config', (_request, response) => {
+    response.set('cache-control', 'no-cache').json(options.serverConfig);
+  });
+  api.use((_request, response) => {
+    response.status(404).json({ code: 'NOT_FOUND', message: 'There is no such resource.' });
+  });
+  app.use('/api/v1', api);
+
+  app.use(options.web);
+
+  const failed: ErrorRequestHandler = (error: { status?: number }, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = error.status !== undefined && error.status >= 400 && error.status < 500 ? error.status : 500;
+    if (status === 500) {
+      options.logger.error({ err: error, path: request.path }, 'HTTP request failed');
+    }
+    const code = status === 500 ? 'INTERNAL' : 'BAD_REQUEST';
+    response.status(status).json({ code, message: status === 500 ? 'Something failed on the server.' : 'Bad request.' });
+  };
+  app.use(failed);
+  return app;
+}

@@ -1,0 +1,100 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { MediaTotals } from '../media/totals.ts';
+import type { WorkerPool } from '../media/worker-pool.ts';
+import type { RoomRegistry } from '../rooms/registry.ts';
+
+export interface MetricsOptions {
+  readonly pool: WorkerPool;
+  readonly totals: MediaTotals;
+  readonly rooms: RoomRegistry;
+  readonly connections: () => number;
+  readonly token: string | null;
+}
+
+/** How long a scrape waits for workers, in milliseconds: one that hangs must not take the metrics with it. */
+const SCRAPE_TIMEOUT_MS = 1_500;
+
+/** `GET /metrics` for Prometheus. All figures are read when they are asked for. */
+export function metricsHandler(options: MetricsOptions): RequestHandler {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addServerGauges(registry, options);
+  addWorkerMetrics(registry, options);
+  return async (request, response) => {
+    if (!mayScrape(request, options.token)) {
+      response.status(403).json({ code: 'FORBIDDEN', message: 'Metrics need a token (METRICS_TOKEN) from here.' });
+      return;
+    }
+    response.set('content-type', registry.contentType).send(await registry.metrics());
+  };
+}
+
+function addServerGauges(registry: Registry, { rooms, connections }: MetricsOptions): void {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({ name, help, registers: [registry], collect() { this.set(read()); } });
+  };
+  gauge('plenary_rooms', 'Rooms that are open, empty ones within their grace period included', () => rooms.roomCount);
+  gauge('plenary_peers', 'Participants in rooms', () => rooms.peerCount);
+  gauge('plenary_connections', 'Open signaling sockets', connections);
+}
+
+function addWorkerMetrics(registry: Registry, { pool, totals }: MetricsOptions): void {
+  const registers = [registry];
+  new Gauge({ name: 'plenary_workers', help: 'Media workers that run', registers, collect() { this.set(pool.all.length); } });
+  for (const kind of ['routers', 'transports', 'producers', 'consumers'] as const) {
+    new Gauge({
+      name: `plenary_${kind}`,
+      help: `mediasoup ${kind} alive, by worker`,
+      labelNames: ['worker'],
+      registers,
+      collect() {
+        this.reset();
+        pool.all.forEach(({ index, counts }) => this.set({ worker: index }, counts[kind]));
+      },
+    });
+  }
+  new Gauge({
+    name: 'plenary_worker_cpu_seconds_total',
+    help: 'CPU time of a worker since its start, user and system',
+    labelNames: ['worker'],
+    registers,
+    async collect() {
+      this.reset();
+      await Promise.all(pool.all.map(async ({ index, worker }) => {
+        const usage = await within(worker.getResourceUsage());
+        if (usage !== null) {
+          this.set({ worker: index }, (usage.ru_utime + usage.ru_stime) / 1_000);
+        }
+      }));
+    },
+  });
+  new Counter({
+    name: 'plenary_media_bytes_total',
+    help: 'Bytes over all WebRTC transports',
+    labelNames: ['direction'],
+    registers,
+    async collect() {
+      const { received, sent } = await totals.read(SCRAPE_TIMEOUT_MS);
+      this.reset();
+      this.inc({ direction: 'received' }, received);
+      this.inc({ direction: 'sent' }, sent);
+    },
+  });
+}
+
+async function within<T>(promise: Promise<T>): Promise<T | null> {
+  const timeout = new Promise<null>((resolve) => setTimeout(resolve, SCRAPE_TIMEOUT_MS, null).unref());
+  return await Promise.race([promise.catch(() => null), timeout]);
+}
+
+/** With a token: whoever has it. Without: only direct requests from this machine, not those that a proxy passes on. */
+function mayScrape(request: Request, token: string | null): boolean {
+  if (token !== null) {
+    const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+    return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+  }
+  const proxied = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
+  return !proxied && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+}

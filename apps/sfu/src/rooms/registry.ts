@@ -1,0 +1,123 @@
+import { CallError, type CloseReason, type RoomId } from '@plenary/protocol';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+import type { CreateRoomMedia, RoomChannel } from './ports.ts';
+import { Room, type JoinOptions, type Joined } from './room.ts';
+
+export interface RoomRegistryOptions {
+  readonly config: Config['rooms'];
+  readonly createMedia: CreateRoomMedia;
+  readonly openChannel: (roomId: RoomId) => RoomChannel;
+  readonly logger: Logger;
+}
+
+/** The rooms of this server. A room is made by the first join and goes a grace period after its last peer. */
+export class RoomRegistry {
+  readonly #options: RoomRegistryOptions;
+  readonly #rooms = new Map<RoomId, Room>();
+  /** Rooms being made: whoever asks meanwhile gets the same one. */
+  readonly #opening = new Map<RoomId, Promise<Room>>();
+  readonly #graceTimers = new Map<RoomId, NodeJS.Timeout>();
+  #closed = false;
+
+  constructor(options: RoomRegistryOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {CallError} */
+  async join(roomId: RoomId, options: JoinOptions): Promise<Joined & { room: Room }> {
+    const room = await this.#open(roomId);
+    clearTimeout(this.#graceTimers.get(roomId));
+    this.#graceTimers.delete(roomId);
+    return { ...(await room.join(options)), room };
+  }
+
+  rooms(): Iterable<Room> {
+    return this.#rooms.values();
+  }
+
+  get roomCount(): number {
+    return this.#rooms.size;
+  }
+
+  get peerCount(): number {
+    let peers = 0;
+    for (const room of this.#rooms.values()) {
+      peers += room.size;
+    }
+    return peers;
+  }
+
+  close(reason: CloseReason): void {
+    this.#closed = true;
+    for (const room of [...this.#rooms.values()]) {
+      this.#end(room, reason);
+    }
+  }
+
+  async #open(roomId: RoomId): Promise<Room> {
+    if (this.#closed) {
+      throw new CallError('UNAVAILABLE');
+    }
+    const existing = this.#rooms.get(roomId);
+    if (existing !== undefined) {
+      return existing;
+    }
+    let opening = this.#opening.get(roomId);
+    if (opening === undefined) {
+      if (this.#rooms.size + this.#opening.size >= this.#options.config.maxRooms) {
+        throw new CallError('UNAVAILABLE', 'the server has as many rooms as it may have');
+      }
+      opening = this.#create(roomId).finally(() => this.#opening.delete(roomId));
+      this.#opening.set(roomId, opening);
+    }
+    return await opening;
+  }
+
+  async #create(roomId: RoomId): Promise<Room> {
+    const { createMedia, openChannel, config, logger } = this.#options;
+    const media = await createMedia(roomId, {
+      speakers: (speakers) => this.#rooms.get(roomId)?.setSpeakers(speakers),
+      lost: () => {
+        const lost = this.#rooms.get(roomId);
+        if (lost !== undefined) {
+          this.#end(lost, 'mediaLost');
+        }
+      },
+    });
+    if (this.#closed) {
+      media.close();
+      throw new CallError('UNAVAILABLE');
+    }
+    const room = new Room({
+      id: roomId,
+      media,
+      logger,
+      maxPeers: config.maxPeers,
+      channel: openChannel(roomId),
+      emptied: () => this.#emptied(roomId),
+    });
+    this.#rooms.set(roomId, room);
+    logger.info({ roomId }, 'room opened');
+    return room;
+  }
+
+  #emptied(roomId: RoomId): void {
+    clearTimeout(this.#graceTimers.get(roomId));
+    const timer = setTimeout(() => {
+      const room = this.#rooms.get(roomId);
+      if (room?.size === 0) {
+        this.#end(room, 'shutdown');
+      }
+    }, this.#options.config.graceSeconds * 1_000);
+    timer.unref();
+    this.#graceTimers.set(roomId, timer);
+  }
+
+  #end(room: Room, reason: CloseReason): void {
+    clearTimeout(this.#graceTimers.get(room.id));
+    this.#graceTimers.delete(room.id);
+    this.#rooms.delete(room.id);
+    room.close(reason);
+  }
+}

@@ -1,0 +1,95 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PROTOCOL_VERSION, type ServerConfig } from '@plenary/protocol';
+import type { Config } from './config.ts';
+import { createHttpApp } from './http/app.ts';
+import { metricsHandler } from './http/metrics.ts';
+import { webProxy } from './http/web-proxy.ts';
+import { createLogger, type Logger } from './logger.ts';
+import type { Census } from './media/census.ts';
+import { routerRtpCapabilities } from './media/codecs.ts';
+import { roomMediaFactory } from './media/media-room.ts';
+import { MediaTotals } from './media/totals.ts';
+import { assertMediasoupVersion } from './media/version.ts';
+import { WorkerPool } from './media/worker-pool.ts';
+import { RoomRegistry } from './rooms/registry.ts';
+import { SignalingServer } from './signaling/server.ts';
+
+export interface Sfu {
+  /** Where it listens, with the port that it really has. */
+  readonly url: string;
+  /** What is alive over all workers. */
+  census(): Census & { rooms: number; peers: number; connections: number };
+  /** Process ids of the media workers. */
+  workerPids(): number[];
+  /** Ends every call and releases everything; idempotent. */
+  close(): Promise<void>;
+}
+
+/** The composition root: makes every part, joins them, and undoes it in the reverse order. */
+export async function createSfu(config: Config, overrides: { logger?: Logger } = {}): Promise<Sfu> {
+  assertMediasoupVersion();
+  const logger = overrides.logger ?? createLogger(config.log);
+  const pool = await WorkerPool.start(config.media, logger);
+  try {
+    return await assemble(config, pool, logger);
+  } catch (error) {
+    pool.close();
+    throw error;
+  }
+}
+
+async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promise<Sfu> {
+  let closing: Promise<void> | null = null;
+  const totals = new MediaTotals();
+  // The listener stands before socket.io attaches: it then sees only what is not socket.io's.
+  const http = createServer((request, response) => app(request, response));
+  const signaling = new SignalingServer(http, config);
+  const rooms = new RoomRegistry({
+    config: config.rooms,
+    createMedia: roomMediaFactory({ config: config.media, pool, totals, logger }),
+    openChannel: signaling.openChannel,
+    logger,
+  });
+  const app = createHttpApp({
+    serverConfig: serverConfig(config),
+    ready: () => pool.complete && !closing,
+    metrics: metricsHandler({ pool, totals, rooms, connections: () => signaling.connections, token: config.metricsToken }),
+    web: webProxy(config.webOrigin, http, logger),
+    logger,
+  });
+  signaling.listen(rooms, logger);
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.http.port, config.http.host, resolve);
+  });
+  const close = async (): Promise<void> => {
+    rooms.close('shutdown');
+    await signaling.close();
+    http.closeAllConnections();
+    pool.close();
+  };
+  const { port } = http.address() as AddressInfo;
+  return {
+    url: `http://${/^(?:0\.0\.0\.0|::)$/u.test(config.http.host) ? 'localhost' : config.http.host}:${port}`,
+    census: () => {
+      const sum = { routers: 0, transports: 0, producers: 0, consumers: 0 };
+      for (const { counts } of pool.all) {
+        (Object.keys(sum) as (keyof Census)[]).forEach((kind) => (sum[kind] += counts[kind]));
+      }
+      return { ...sum, rooms: rooms.roomCount, peers: rooms.peerCount, connections: signaling.connections };
+    },
+    workerPids: () => pool.all.map(({ worker }) => worker.pid),
+    close: () => (closing ??= close()),
+  };
+}
+
+/** What a page needs to know of this deployment before anyone joins. */
+function serverConfig(config: Config): ServerConfig {
+  return {
+    protocol: PROTOCOL_VERSION,
+    rtpCapabilities: routerRtpCapabilities() as ServerConfig['rtpCapabilities'],
+    maxPeersPerRoom: config.rooms.maxPeers,
+    bitrates: { camera: 2_500_000, screen: 2_500_000, mic: 40_000, screenAudio: 128_000 },
+  };
+}

@@ -1,0 +1,102 @@
+import { CallError, type Answer, type ClientToServerEvents, type Notification, type ServerToClientEvents } from '@plenary/protocol';
+import type { Socket } from 'socket.io';
+import type { Logger } from '../logger.ts';
+import type { RoomRegistry } from '../rooms/registry.ts';
+import { OVERSIZED } from './bounded-parser.ts';
+import type { ConnectedContext, Handlers, Seat } from './context.ts';
+import { dispatch, isRequestName } from './dispatch.ts';
+import { toCallError } from './errors.ts';
+import { countMessage } from './rate-limit.ts';
+
+export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
+
+/** Requests of one connection that may wait for the one under way. */
+const MAX_WAITING = 64;
+
+export interface ConnectionOptions {
+  readonly socket: ClientSocket;
+  readonly rooms: RoomRegistry;
+  readonly handlers: Handlers;
+  readonly logger: Logger;
+  /** The name of the socket.io room in which a conference room's peers are. */
+  readonly channelOf: (roomId: string) => string;
+}
+
+/** One socket's life: its requests run one at a time, in order, and its peer ends with it. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #logger: Logger;
+  #seat: Seat = { phase: 'connected' };
+  #tail: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #gone = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#logger = options.logger.child({ connectionId: options.socket.id });
+    const { socket } = options;
+    socket.onAny((name: string, ...args: unknown[]) => this.#received(name, args));
+    socket.on('disconnect', (reason) => this.#disconnected(reason));
+  }
+
+  #received(name: string, args: readonly unknown[]): void {
+    const ack = args.at(-1);
+    const answer = (value: Answer<unknown>): void => {
+      if (typeof ack === 'function') {
+        (ack as (value: Answer<unknown>) => void)(value);
+      }
+    };
+    const refuse = (error: CallError): void => answer({ ok: false, error: error.toWire() });
+    if (name === OVERSIZED) {
+      refuse(new CallError('TOO_LARGE'));
+    } else if (!isRequestName(name)) {
+      refuse(new CallError('BAD_REQUEST', 'unknown message'));
+    } else if (this.#waiting >= MAX_WAITING) {
+      refuse(new CallError('RATE_LIMITED'));
+    } else {
+      this.#waiting++;
+      this.#tail = this.#tail.then(async () => {
+        try {
+          await countMessage(this.#options.socket.id, name);
+          const data = await dispatch(this.#options.handlers, this.#context(), this.#seat, name, args[0]);
+          answer({ ok: true, data });
+        } catch (error) {
+          refuse(toCallError(error, this.#logger, name));
+        } finally {
+          this.#waiting--;
+        }
+      });
+    }
+  }
+
+  #context(): ConnectedContext {
+    const { socket, rooms, channelOf } = this.#options;
+    return {
+      rooms,
+      logger: this.#logger,
+      notify: ({ name, payload }: Notification) => void socket.emit(name, payload as never),
+      sit: (room, peer) => {
+        if (this.#gone) {
+          room.remove(peer.id, 'left');
+          throw new CallError('DISCONNECTED');
+        }
+        this.#seat = { phase: 'joined', room, peer };
+        void socket.join(channelOf(room.id));
+      },
+      stand: (peerId) => {
+        if (this.#seat.phase === 'joined' && this.#seat.peer.id === peerId) {
+          void socket.leave(channelOf(this.#seat.room.id));
+          this.#seat = { phase: 'connected' };
+        }
+      },
+    };
+  }
+
+  #disconnected(reason: string): void {
+    this.#gone = true;
+    this.#logger.debug({ reason }, 'socket closed');
+    if (this.#seat.phase === 'joined') {
+      this.#seat.room.remove(this.#seat.peer.id, 'left');
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { Notification, RequestData, RequestName, RequestOutput, requests } from '@plenary/protocol';
+import type { Logger } from '../logger.ts';
+import type { Peer } from '../rooms/peer.ts';
+import type { RoomRegistry } from '../rooms/registry.ts';
+import type { Room } from '../rooms/room.ts';
+
+/** Where a connection is in its life. */
+export type Seat =
+  | { readonly phase: 'connected' }
+  | { readonly phase: 'joined'; readonly room: Room; readonly peer: Peer };
+
+/** What a handler of an unjoined connection may use. */
+export interface ConnectedContext {
+  readonly rooms: RoomRegistry;
+  readonly logger: Logger;
+  readonly notify: (notification: Notification) => void;
+  /** Takes the seat that a join gave. @throws {CallError} `DISCONNECTED` when the socket is gone meanwhile. */
+  readonly sit: (room: Room, peer: Peer) => void;
+  /** The room ended the peer's stay. */
+  readonly stand: (peerId: string) => void;
+}
+
+/** What a handler of a joined one may use: the peer is there, by type. */
+export interface JoinedContext extends ConnectedContext {
+  readonly room: Room;
+  readonly peer: Peer;
+}
+
+type PhaseOf<N extends RequestName> = (typeof requests)[N]['phase'];
+
+/** One function per message of the table; one that is missing does not compile. */
+export type Handlers = {
+  readonly [N in RequestName]: (
+    context: PhaseOf<N> extends 'joined' ? JoinedContext : ConnectedContext,
+    input: RequestData<N>,
+  ) => Promise<RequestOutput<N>> | RequestOutput<N>;
+};

@@ -1,0 +1,6 @@
+import type { Handlers } from '../context.ts';
+import { chat } from './chat.ts';
+import { membership } from './membership.ts';
+import { tracks } from './tracks.ts';
+
+export const handlers = { ...membership, ...tracks, ...chat } satisfies Handlers;

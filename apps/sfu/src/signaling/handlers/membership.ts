@@ -1,0 +1,27 @@
+import type { Handlers } from '../context.ts';
+
+export const membership = {
+  async join(context, input) {
+    const { room, peer, snapshot, consumers } = await context.rooms.join(input.roomId, {
+      name: input.name,
+      rtpCapabilities: input.rtpCapabilities,
+      resumeToken: input.resumeToken,
+      link: { notify: context.notify },
+      ended: () => context.stand(peer.id),
+    });
+    context.sit(room, peer);
+    return {
+      snapshot,
+      consumers,
+      resumeToken: peer.resumeToken,
+      sendTransport: peer.media.sendTransport,
+      recvTransport: peer.media.recvTransport,
+      iceServers: [],
+    };
+  },
+
+  leave({ room, peer }) {
+    room.remove(peer.id, 'left');
+    return {};
+  },
+} satisfies Pick<Handlers, 'join' | 'leave'>;

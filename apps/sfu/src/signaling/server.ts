@@ -1,0 +1,64 @@
+import type { Server as HttpServer } from 'node:http';
+import {
+  CallError, PROTOCOL_VERSION, handshakeSchema, type ClientToServerEvents, type RoomId, type ServerToClientEvents,
+} from '@plenary/protocol';
+import { Server } from 'socket.io';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+import type { RoomChannel } from '../rooms/ports.ts';
+import type { RoomRegistry } from '../rooms/registry.ts';
+import { boundedParser } from './bounded-parser.ts';
+import { Connection } from './connection.ts';
+import { handlers } from './handlers/index.ts';
+import { isAllowedOrigin } from './origin.ts';
+
+/** Above this a frame is not even read and its connection ends, in bytes; up to it the answer is `TOO_LARGE`. */
+const FRAME_BYTES = 262_144;
+
+const channelOf = (roomId: RoomId): string => `room:${roomId}`;
+
+/** socket.io on the HTTP server. */
+export class SignalingServer {
+  readonly #io: Server<ClientToServerEvents, ServerToClientEvents>;
+
+  constructor(http: HttpServer, config: Pick<Config, 'publicUrl' | 'allowedOrigins'>) {
+    this.#io = new Server(http, {
+      transports: ['websocket'],
+      serveClient: false,
+      parser: boundedParser,
+      maxHttpBufferSize: FRAME_BYTES,
+      // A dead client is noticed within 13 s; a closed one at once.
+      pingInterval: 5_000,
+      pingTimeout: 8_000,
+      connectTimeout: 5_000,
+      allowRequest: (request, done) => done(null, isAllowedOrigin(request, config)),
+    });
+    this.#io.use((socket, next) => {
+      const handshake = handshakeSchema.safeParse(socket.handshake.auth);
+      if (handshake.success && handshake.data.protocol === PROTOCOL_VERSION) {
+        next();
+        return;
+      }
+      const error = new CallError(handshake.success ? 'UNSUPPORTED_PROTOCOL' : 'BAD_REQUEST');
+      next(Object.assign(new Error(error.message), { data: error.toWire() }));
+    });
+  }
+
+  /** The way to everyone in a room. */
+  openChannel = (roomId: RoomId): RoomChannel => ({
+    broadcast: ({ name, payload }) => void this.#io.to(channelOf(roomId)).emit(name, payload as never),
+  });
+
+  listen(rooms: RoomRegistry, logger: Logger): void {
+    this.#io.on('connection', (socket) => new Connection({ socket, rooms, handlers, logger, channelOf }));
+  }
+
+  get connections(): number {
+    return this.#io.engine.clientsCount;
+  }
+
+  /** Cuts every socket, and closes the HTTP server with it. */
+  async close(): Promise<void> {
+    await this.#io.close();
+  }
+}
