@@ -1,0 +1,13 @@
+/** Waits until a condition holds, looking every few milliseconds. @throws after `timeoutMs` with what was waited for. */
+export async function until(what: string, condition: () => unknown, timeoutMs = 5_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  let last: unknown;
+  while (performance.now() < deadline) {
+    last = await condition();
+    if (last) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`not within ${timeoutMs} ms: ${what} (last: ${JSON.stringify(last)})`);
+}
