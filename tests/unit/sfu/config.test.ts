@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { readConfig } from '../../../apps/sfu/src/config.ts';
+import { listenInfos } from '../../../apps/sfu/src/media/listen.ts';
+import { assertMediasoupVersion } from '../../../apps/sfu/src/media/version.ts';
+import { isAllowedOrigin } from '../../../apps/sfu/src/signaling/origin.ts';
+
+describe('settings', () => {
+  test('have defaults, and empty ones count as unset', () => {
+    const config = readConfig({ PORT: '', SFU_WORKERS: '' });
+    expect(config.http.port).toBe(3000);
+    expect(config.media).toMatchObject({ basePort: 40_000, listenIp: null, announcedAddress: null });
+    expect(config.media.workers).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [{ PORT: 'x' }, 'PORT'],
+    [{ PORT: '70000' }, 'PORT'],
+    [{ SFU_WORKERS: '0' }, 'SFU_WORKERS'],
+    [{ SFU_ANNOUNCED_ADDRESS: 'http://1.2.3.4' }, 'SFU_ANNOUNCED_ADDRESS'],
+    [{ SFU_ANNOUNCED_ADDRESS: '1.2.3.4:40000' }, 'SFU_ANNOUNCED_ADDRESS'],
+    [{ PUBLIC_URL: 'meet.example.org' }, 'PUBLIC_URL'],
+    [{ ALLOWED_ORIGINS: 'https://a.example, nonsense' }, 'ALLOWED_ORIGINS'],
+    [{ RTC_PORT: '65535', SFU_WORKERS: '2' }, 'RTC_PORT'],
+    [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
+  ])('%j are refused by name', (env, name) => {
+    expect(() => readConfig(env)).toThrow(name);
+  });
+
+  test('origins are reduced to origins', () => {
+    expect(readConfig({ PUBLIC_URL: 'https://meet.example.org/', ALLOWED_ORIGINS: 'https://a.example/x , https://b.example' }))
+      .toMatchObject({ publicUrl: 'https://meet.example.org', allowedOrigins: ['https://a.example', 'https://b.example'] });
+  });
+});
+
+describe('where media listens', () => {
+  const local = ['192.168.1.5', '127.0.0.1'];
+  const brief = (config: { listenIp: string | null; announcedAddress: string | null }) =>
+    listenInfos(config, 40_000, local).map(({ protocol, ip, announcedAddress }) => [protocol, ip, announcedAddress].filter(Boolean).join(' '));
+
+  test('without settings: every local address', () => {
+    expect(brief({ listenIp: null, announcedAddress: null })).toEqual(['udp 192.168.1.5', 'tcp 192.168.1.5', 'udp 127.0.0.1', 'tcp 127.0.0.1']);
+  });
+
+  test('with an announced address: all interfaces under that name', () => {
+    expect(brief({ listenIp: null, announcedAddress: 'meet.example.org' })).toEqual(['udp 0.0.0.0 meet.example.org', 'tcp 0.0.0.0 meet.example.org']);
+  });
+
+  test('with both: that interface under that name', () => {
+    expect(brief({ listenIp: '10.0.0.2', announcedAddress: '203.0.113.9' })).toEqual(['udp 10.0.0.2 203.0.113.9', 'tcp 10.0.0.2 203.0.113.9']);
+  });
+});
+
+test('an old mediasoup is refused', () => {
+  expect(() => assertMediasoupVersion('3.19.3')).toThrow('3.27');
+  expect(() => assertMediasoupVersion('3.26.9')).toThrow('3.27');
+  for (const fine of ['3.27.0', '3.27.1', '3.30.0', '4.0.0']) {
+    expect(() => assertMediasoupVersion(fine)).not.toThrow();
+  }
+});
+
+test.each([
+  [undefined, 'meet.example.org', true],
+  ['https://meet.example.org', 'meet.example.org', true],
+  ['http://localhost:3000', 'localhost:3000', true],
+  ['https://public.example', '10.0.0.1:3000', true],
+  ['https://friend.example', 'meet.example.org', true],
+  ['https://evil.example', 'meet.example.org', false],
+  ['https://meet.example.org.evil.example', 'meet.example.org', false],
+  ['null', 'meet.example.org', false],
+])('a page of %j on the host %j may connect: %j', (origin, host, expected) => {
+  const config = { publicUrl: 'https://public.example', allowedOrigins: ['https://friend.example'] };
+  expect(isAllowedOrigin({ headers: { ...(origin === undefined ? {} : { origin }), host } }, config)).toBe(expected);
+});
