@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PROTOCOL_VERSION, serverConfigSchema } from '@plenary/protocol';
+import type { Sfu } from '../../apps/sfu/src/server.ts';
+import { fakeCall } from '../support/caller.ts';
+import { startSfu } from '../support/sfu.ts';
+import { until } from '../support/until.ts';
+
+let sfu: Sfu;
+let pages: Server;
+
+beforeAll(async () => {
+  pages = createServer((request, response) => response.end(`page ${request.url} for ${request.headers.host}`));
+  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
+  sfu = await startSfu({ webOrigin: `http://127.0.0.1:${(pages.address() as AddressInfo).port}` });
+});
+
+afterAll(async () => {
+  await sfu.close();
+  pages.close();
+});
+
+describe('one origin', () => {
+  test('serves the API itself and hands the rest to the web app', async () => {
+    expect(await (await fetch(`${sfu.url}/healthz`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${sfu.url}/readyz`)).json()).toEqual({ status: 'ready' });
+    const page = await fetch(`${sfu.url}/r/abc?x=1`);
+    expect(await page.text()).toContain('page /r/abc?x=1');
+    expect(page.headers.get('x-powered-by')).toBeNull();
+  });
+
+  test('has a configuration that a client can use', async () => {
+    const response = await fetch(`${sfu.url}/api/v1/config`);
+    const config = serverConfigSchema.parse(await response.json());
+    expect(config.protocol).toBe(PROTOCOL_VERSION);
+    const codecs = config.rtpCapabilities.codecs?.map(({ mimeType }) => mimeType.toLowerCase());
+    expect(codecs).toEqual(expect.arrayContaining(['audio/opus', 'video/vp8', 'video/vp9', 'video/h264', 'video/av1']));
+  });
+
+  test('answers unknown API paths with a code', async () => {
+    const response = await fetch(`${sfu.url}/api/v1/nothing`);
+    expect([response.status, await response.json()]).toEqual([404, { code: 'NOT_FOUND', message: expect.any(String) }]);
+  });
+
+  test('says so when the web app is down, and keeps signaling', async () => {
+    const lonely = await startSfu({ webOrigin: 'http://127.0.0.1:9' });
+    const response = await fetch(`${lonely.url}/`);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([502, '2']);
+    const call = fakeCall(lonely.url);
+    await call.join({ roomId: 'still', name: 'Ann' });
+    call.dispose();
+    await lonely.close();
+  });
+});
+
+describe('metrics', () => {
+  const read = async (headers: Record<string, string> = {}, url = sfu.url) => {
+    const response = await fetch(`${url}/metrics`, { headers });
+    return { status: response.status, text: await response.text() };
+  };
+
+  test('count what is there', async () => {
+    const call = fakeCall(sfu.url);
+    await call.setMic(true);
+    await call.join({ roomId: 'counted', name: 'Ann' });
+    await until('published', () => sfu.census().producers === 1);
+    const { text } = await read();
+    for (const line of ['plenary_rooms 1', 'plenary_peers 1', 'plenary_workers 2', 'plenary_producers{worker="0"} 1', 'plenary_transports{worker="0"} 2']) {
+      expect(text).toContain(line);
+    }
+    expect(text).toMatch(/plenary_worker_cpu_seconds_total\{worker="0"\} [\d.e-]+/u);
+    expect(text).toMatch(/plenary_media_bytes_total\{direction="sent"\} \d+/u);
+    call.dispose();
+  });
+
+  test('are for local, direct requests only', async () => {
+    expect((await read({ 'x-forwarded-for': '203.0.113.9' })).status).toBe(403);
+  });
+
+  test('with a token are for whoever has it', async () => {
+    const guarded = await startSfu({ metricsToken: 'a-long-enough-token' });
+    expect((await read({}, guarded.url)).status).toBe(403);
+    expect((await read({ authorization: 'Bearer wrong' }, guarded.url)).status).toBe(403);
+    expect((await read({ authorization: 'Bearer a-long-enough-token' }, guarded.url)).status).toBe(200);
+    await guarded.close();
+  });
+});
+
+test('a worker whose port is taken stops the start with words', async () => {
+  const taken = await startSfu({ media: { workers: 1, basePort: 46_117 } });
+  await expect(startSfu({ media: { workers: 1, basePort: 46_117 } })).rejects.toThrow('media port 46117');
+  await taken.close();
+});

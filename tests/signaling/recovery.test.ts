@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import net from 'node:net';
+import type { Sfu } from '../../apps/sfu/src/server.ts';
+import type { Call } from '../../packages/client/src/index.ts';
+import { fakeCall } from '../support/caller.ts';
+import { rawClient } from '../support/raw.ts';
+import { startSfu } from '../support/sfu.ts';
+import { until } from '../support/until.ts';
+
+let sfu: Sfu;
+const calls: Call[] = [];
+
+beforeEach(async () => {
+  sfu = await startSfu();
+});
+
+afterEach(async () => {
+  calls.splice(0).forEach((made) => made.dispose());
+  await sfu.close();
+});
+
+function call(url = sfu.url): Call {
+  const made = fakeCall(url);
+  calls.push(made);
+  return made;
+}
+
+const names = (made: Call): string[] => [...(made.getState().room?.peers.values() ?? [])].map(({ name }) => name);
+const status = (made: Call): string => made.getState().connection.status;
+
+/** A TCP relay before the server, whose connections can be cut. */
+async function relay(target: string): Promise<{ url: string; cut(): void; close(): void }> {
+  const { port } = new URL(target);
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((client) => {
+    const upstream = net.connect(Number(port), '127.0.0.1');
+    for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      from.on('close', () => to.destroy());
+      from.on('error', () => undefined);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
+    cut: () => sockets.forEach((socket) => socket.destroy()),
+    close: () => void server.close(),
+  };
+}
+
+describe('a lost connection', () => {
+  test('is made again by itself, with the tracks, and leaves no ghost', async () => {
+    const between = await relay(sfu.url);
+    const [ann, bob] = [call(between.url), call()];
+    await ann.setMic(true);
+    await ann.join({ roomId: 'cut', name: 'Ann' });
+    await bob.join({ roomId: 'cut', name: 'Bob' });
+    const first = ann.getState().room?.selfId;
+    between.cut();
+    await until('Ann notices', () => status(ann) === 'reconnecting');
+    await until('Ann is back', () => status(ann) === 'joined' && ann.getState().room?.selfId !== first);
+    await until('Bob sees one Ann, with her mic', () =>
+      names(bob).sort().join() === 'Ann,Bob' && [...(bob.getState().room?.consumers.values() ?? [])].length === 1);
+    expect(sfu.census()).toMatchObject({ peers: 2, transports: 4, producers: 1, consumers: 1 });
+    between.close();
+  });
+
+  test('is given up when the person leaves meanwhile', async () => {
+    const between = await relay(sfu.url);
+    const ann = call(between.url);
+    await ann.join({ roomId: 'cut', name: 'Ann' });
+    between.close();
+    between.cut();
+    await until('Ann notices', () => status(ann) === 'reconnecting');
+    await ann.leave();
+    expect(ann.getState().connection).toEqual({ status: 'closed', reason: 'left' });
+  });
+});
+
+describe('joining', () => {
+  test('fails with DISCONNECTED where nothing listens, and can be tried again', async () => {
+    const ann = call('http://127.0.0.1:9');
+    await expect(ann.prepare()).rejects.toMatchObject({ code: 'DISCONNECTED' });
+    await expect(ann.join({ roomId: 'nowhere', name: 'Ann' })).rejects.toMatchObject({ code: 'DISCONNECTED' });
+    expect(ann.getState().connection).toMatchObject({ status: 'closed', reason: 'failed', error: { code: 'DISCONNECTED' } });
+  });
+
+  test('works again after leaving', async () => {
+    const ann = call();
+    for (let round = 0; round < 3; round++) {
+      await ann.join({ roomId: 'again', name: 'Ann' });
+      expect(names(ann)).toEqual(['Ann']);
+      await ann.leave();
+    }
+  });
+
+  test('with the resume token of a peer that is still there takes its place', async () => {
+    const [old, young] = [await rawClient(sfu.url), await rawClient(sfu.url)];
+    const { resumeToken, snapshot } = await old.join('twice', 'Ann');
+    const { rtpCapabilities } = (await (await fetch(`${sfu.url}/api/v1/config`)).json()) as { rtpCapabilities: unknown };
+    const answer = await young.send<{ snapshot: { peers: { id: string }[] } }>('join', { roomId: 'twice', name: 'Ann', rtpCapabilities, resumeToken });
+    expect(answer.ok && answer.data.snapshot.peers).toHaveLength(1);
+    expect(answer.ok && answer.data.snapshot.peers[0]?.id).not.toBe(snapshot.selfId);
+    await until('the old one is told', () => old.notifications.some(({ name }) => name === 'closed'));
+    expect(await old.send('leave', {})).toMatchObject({ error: { code: 'WRONG_PHASE' } });
+    [old, young].forEach((client) => client.close());
+  });
+});
+
+describe('a media worker that is killed', () => {
+  test('is replaced, and its calls go on elsewhere by themselves', async () => {
+    const [ann, bob] = [call(), call()];
+    await ann.setMic(true);
+    await bob.setMic(true);
+    await ann.join({ roomId: 'crash', name: 'Ann' });
+    await bob.join({ roomId: 'crash', name: 'Bob' });
+    await until('both hear each other', () => sfu.census().consumers === 2);
+    const ids = [ann, bob].map((made) => made.getState().room?.selfId);
+    const before = sfu.workerPids();
+    // The first room is on the first worker.
+    process.kill(before[0] ?? 0, 'SIGKILL');
+    await until('both are back and hear each other', () =>
+      [ann, bob].every((made, i) => status(made) === 'joined' && made.getState().room?.selfId !== ids[i]) && sfu.census().consumers === 2, 10_000);
+    await until('two workers run again', () => sfu.workerPids().length === 2);
+    expect(sfu.workerPids()).not.toEqual(before);
+    expect([...names(ann)].sort()).toEqual(['Ann', 'Bob']);
+    expect((await fetch(`${sfu.url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe('the server that stops', () => {
+  test('tells its peers, and they come back to the next one', async () => {
+    const ann = call();
+    await ann.join({ roomId: 'stop', name: 'Ann' });
+    await sfu.close();
+    await until('Ann looks for it', () => status(ann) === 'reconnecting');
+    const port = Number(new URL(sfu.url).port);
+    sfu = await startSfu({ http: { port } });
+    await until('Ann is back', () => status(ann) === 'joined', 10_000);
+    expect(sfu.census().peers).toBe(1);
+  });
+});
