@@ -1,0 +1,59 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { watchMedia } from './page-probes.ts';
+
+/** Debian's Chromium with a moving test picture as camera and a beep each second as microphone. */
+export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+}
+
+export interface PersonOptions {
+  readonly viewport?: { width: number; height: number };
+  readonly locale?: string;
+  /** Runs in the page before its own scripts. */
+  readonly init?: (page: Page) => Promise<void>;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly page: Page;
+  readonly context: BrowserContext;
+}
+
+/** Opens the meeting in a profile of its own, up to the prejoin page. */
+export async function arrive(browser: Browser, link: string, name: string, options: PersonOptions = {}): Promise<Person> {
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 720 },
+    locale: options.locale ?? 'en-US',
+    permissions: ['camera', 'microphone'],
+  });
+  const page = await context.newPage();
+  await page.addInitScript(watchMedia);
+  await options.init?.(page);
+  await page.goto(link);
+  return { name, page, context };
+}
+
+/** Opens the meeting and joins it under a name, with camera and microphone on. */
+export async function meet(browser: Browser, link: string, name: string, options: PersonOptions = {}): Promise<Person> {
+  const person = await arrive(browser, link, name, options);
+  await join(person);
+  return person;
+}
+
+export async function join({ page, name }: Person): Promise<void> {
+  await page.getByRole('textbox', { name: 'Your name' }).fill(name);
+  await page.getByRole('button', { name: 'Join now' }).click();
+  await page.getByRole('button', { name: 'Leave' }).waitFor();
+}
