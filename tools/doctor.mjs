@@ -1,0 +1,41 @@
+// npm run doctor [-- --json]: looks at everything that Plenary needs and says in plain words what to fix.
+// Exit code 1 when something has to be fixed.
+import { checkDisk, checkHttpPort, checkOpenFiles, checkPublicUrl } from './doctor/host.mjs';
+import { checkInstall } from './doctor/install.mjs';
+import { checkAnnouncedAddress, checkReachability, checkRtcPorts } from './doctor/media.mjs';
+import { printFinding, printSummary } from './doctor/report.mjs';
+import { checkTurn } from './doctor/turn.mjs';
+import { isReady } from './run/ready.mjs';
+import { readSettings } from './run/settings.mjs';
+import { loadEnv } from './setup/env.mjs';
+import { runTool } from './setup/say.mjs';
+
+await runTool(async () => {
+  loadEnv();
+  const json = process.argv.includes('--json');
+  /** @type {import('./doctor/report.mjs').Finding[]} */
+  const findings = [];
+  /** @param {import('./doctor/report.mjs').Finding[]} found */
+  const add = (...found) => {
+    findings.push(...found);
+    if (!json) found.forEach(printFinding);
+  };
+
+  const settings = readSettings();
+  const running = await isReady(settings.url);
+  add(...(await checkInstall()));
+  add(await checkHttpPort(settings, running));
+  const ports = await checkRtcPorts(settings, running);
+  add(ports);
+  const { finding, address } = await checkAnnouncedAddress(settings);
+  add(finding);
+  if (address && ports.status === 'ok') add(...(await checkReachability(settings, address, running)));
+  const turn = process.env['TURN_URLS'];
+  if (turn) add(...(await checkTurn(turn)));
+  add(await checkPublicUrl(settings, running), checkDisk(), checkOpenFiles());
+
+  const healthy = findings.every(({ status }) => status !== 'fix');
+  if (json) console.log(JSON.stringify({ healthy, findings }, null, 2));
+  else printSummary(findings);
+  return healthy ? 0 : 1;
+});
