@@ -86,12 +86,22 @@ describe('pages', () => {
     expect(pageCapacity(TINY, stripRulesFor(TINY))).toBe(1);
   });
 
-  test('are filled evenly', () => {
-    expect(paginate(25, 25)).toEqual({ pages: 1, perPage: 25 });
-    expect(paginate(26, 25)).toEqual({ pages: 2, perPage: 13 });
-    expect(paginate(30, 25)).toEqual({ pages: 2, perPage: 15 });
-    expect(paginate(200, 25)).toEqual({ pages: 8, perPage: 25 });
-    expect(paginate(0, 25)).toEqual({ pages: 1, perPage: 1 });
+  test.each([
+    [0, DESKTOP, 1, 1], [25, DESKTOP, 1, 25], [26, DESKTOP, 2, 16], [30, DESKTOP, 2, 16], [200, DESKTOP, 8, 25],
+    [8, PHONE, 1, 8], [9, PHONE, 2, 6], [30, PHONE, 4, 8],
+  ])('%i tiles in %o make %i pages of %i: even ones, in whole rows', (count, box, pages, perPage) => {
+    expect(paginate(count, box, rulesFor(box))).toEqual({ pages, perPage });
+  });
+
+  test('hold everyone, and none is empty', () => {
+    for (const box of Object.values(BOXES)) {
+      const rules = rulesFor(box);
+      for (let count = 1; count <= 200; count += 1) {
+        const { pages, perPage } = paginate(count, box, rules);
+        expect(pages * perPage).toBeGreaterThanOrEqual(count);
+        expect((pages - 1) * perPage).toBeLessThan(count);
+      }
+    }
   });
 });
 

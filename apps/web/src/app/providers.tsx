@@ -1,0 +1,27 @@
+'use client';
+
+import { NextIntlClientProvider } from 'next-intl';
+import { ThemeProvider } from 'next-themes';
+import type { ReactNode } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import type { Locale } from '@/i18n/locales';
+import type { Messages } from '@/i18n/messages';
+
+export interface ProvidersProps {
+  readonly locale: Locale;
+  readonly messages: Messages;
+  readonly children: ReactNode;
+}
+
+/** Language and appearance for everything below. */
+export function Providers({ locale, messages, children }: ProvidersProps) {
+  // Times are shown in the person's zone, not in the server's.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return (
+    <ThemeProvider attribute="data-theme" disableTransitionOnChange>
+      <NextIntlClientProvider locale={locale} messages={messages} timeZone={timeZone}>
+        <I18nProvider locale={locale}>{children}</I18nProvider>
+      </NextIntlClientProvider>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { CallProvider, browserSupport, useCall, useCallState } from '@/call';
+import { CallScreen } from '@/screens/call';
+import { Left } from '@/screens/left/left';
+import { Prejoin } from '@/screens/prejoin/prejoin';
+import { Unsupported } from '@/screens/prejoin/unsupported';
+
+/** Prejoin, call and leave page of one room: one page, so that the call lives on from one to the next. */
+export function MeetingFlow({ roomId }: { readonly roomId: string }) {
+  if (browserSupport() === 'noWebRtc') {
+    return <Unsupported />;
+  }
+  return (
+    <CallProvider>
+      <Stations roomId={roomId} />
+    </CallProvider>
+  );
+}
+
+function Stations({ roomId }: { readonly roomId: string }) {
+  const status = useCallState((state) => state.connection.status);
+  const hasBeenIn = useCallState((state) => state.room !== null);
+  const [name, setName] = useState<string | null>(null);
+  const devices = useDevicesOfLastCall();
+
+  switch (status) {
+    case 'joined':
+    case 'reconnecting':
+      return <CallScreen roomId={roomId} />;
+    default:
+      // A join that fails the first time leaves the person at the door, with the reason.
+      return hasBeenIn && name !== null ? (
+        <Left roomId={roomId} name={name} devices={devices} />
+      ) : (
+        <Prejoin roomId={roomId} onJoin={setName} />
+      );
+  }
+}
+
+/** Which devices were on while the call lasted. Leaving switches them off, joining again brings them back. */
+function useDevicesOfLastCall(): { readonly mic: boolean; readonly camera: boolean } {
+  const call = useCall();
+  const inCall = useCallState(({ connection: { status } }) => status === 'joined' || status === 'reconnecting');
+  const mic = useCallState((state) => state.local.tracks.mic.status === 'on');
+  const camera = useCallState((state) => state.local.tracks.camera.status === 'on');
+  const [last, setLast] = useState({ mic, camera });
+  if (inCall && (last.mic !== mic || last.camera !== camera)) {
+    setLast({ mic, camera });
+  }
+
+  const over = useCallState(({ connection, room }) => connection.status === 'closed' && room !== null);
+  useEffect(() => {
+    if (over) {
+      // A call that the server ended leaves the devices open: nobody is to be filmed on the leave page.
+      void call.setScreen(false);
+      void call.setCamera(false);
+      void call.setMic(false);
+    }
+  }, [call, over]);
+  return last;
+}

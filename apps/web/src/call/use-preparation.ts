@@ -1,0 +1,40 @@
+'use client';
+
+import type { ErrorCode } from '@plenary/protocol';
+import { useEffect, useState } from 'react';
+import { useCall } from './call-context';
+import { errorCodeOf } from './error-code';
+import { useCallState } from './use-call-state';
+
+export interface Preparation {
+  /** Why the server can't be joined, or `null` while nothing speaks against it. */
+  readonly failure: ErrorCode | null;
+  readonly isPreparing: boolean;
+  readonly retry: () => void;
+}
+
+/** Gets everything ready for joining while the person is still at the door. */
+export function usePreparation(): Preparation {
+  const call = useCall();
+  const [failure, setFailure] = useState<ErrorCode | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const isPreparing = useCallState((state) => state.connection.status === 'preparing');
+
+  useEffect(() => {
+    let isCurrent = true;
+    const settle = (outcome: ErrorCode | null) => {
+      if (isCurrent) {
+        setFailure(outcome);
+      }
+    };
+    call.prepare().then(
+      () => settle(null),
+      (error: unknown) => settle(errorCodeOf(error)),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [call, attempt]);
+
+  return { failure, isPreparing, retry: () => setAttempt((count) => count + 1) };
+}

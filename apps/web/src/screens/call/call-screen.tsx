@@ -1,0 +1,100 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useCallback, useLayoutEffect, useState } from 'react';
+import { copyText } from '@/ui/copy-text';
+import { Controls } from './controls/controls';
+import { SettingsDialog } from './controls/settings-dialog';
+import { useControls } from './controls/use-controls';
+import styles from './call-screen.module.css';
+import { Banners } from './header/banners';
+import { Header } from './header/header';
+import { useFullScreen } from './hooks/use-full-screen';
+import type { TileKey } from './layout/view';
+import { Notices } from './notices/notices';
+import { useNotices } from './notices/use-notices';
+import { Panels, type PanelName } from './panels/panels';
+import { RemoteAudio } from './remote-audio';
+import { ShortcutsDialog } from './shortcuts/shortcuts-dialog';
+import { useShortcuts, useShortcutsWanted } from './shortcuts/use-shortcuts';
+import { Stage } from './stage/stage';
+
+export interface CallScreenProps {
+  /** The code of the room, for its link. */
+  readonly roomId: string;
+}
+
+/** The meeting itself. It is shown while the call is joined, and while it reconnects. */
+export function CallScreen({ roomId }: CallScreenProps) {
+  const t = useTranslations('common');
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  const [pinned, setPinned] = useState<TileKey | null>(null);
+  const [dialog, setDialog] = useState<'settings' | 'shortcuts' | null>(null);
+  const [hasShortcuts, setHasShortcuts] = useShortcutsWanted();
+  const { toggleMic, toggleCamera, toggleScreen } = useControls();
+  const fullScreen = useFullScreen();
+  const notices = useNotices();
+  useDarkPage();
+
+  const togglePanel = (name: PanelName) => setPanel((last) => (last === name ? null : name));
+  const togglePin = useCallback((key: TileKey) => setPinned((last) => (last === key ? null : key)), []);
+
+  const copyLink = () => {
+    void copyText(`${window.location.origin}/r/${roomId}`).then((isDone) => {
+      if (isDone) {
+        notices.show('copied', t('linkCopied'));
+      }
+    });
+  };
+
+  useShortcuts(hasShortcuts, {
+    mic: toggleMic,
+    camera: toggleCamera,
+    share: toggleScreen,
+    people: () => togglePanel('people'),
+    chat: () => togglePanel('chat'),
+    fullScreen: () => fullScreen.toggle(),
+    help: () => setDialog('shortcuts'),
+  });
+
+  return (
+    <div className={styles.screen} data-panel={panel ?? undefined}>
+      <Header roomId={roomId} />
+      <Banners />
+      <div className={styles.middle}>
+        <main className={styles.stage}>
+          <Stage roomId={roomId} pinned={pinned} onPin={togglePin} />
+        </main>
+        <div className={styles.panel}>
+          <Panels roomId={roomId} open={panel} onClose={() => setPanel(null)} />
+        </div>
+      </div>
+      <Controls
+        panel={panel}
+        onPanel={togglePanel}
+        onCopyLink={copyLink}
+        onSettings={() => setDialog('settings')}
+        onShortcuts={() => setDialog('shortcuts')}
+      />
+      <Notices {...notices} />
+      <RemoteAudio />
+      <SettingsDialog isOpen={dialog === 'settings'} onOpenChange={() => setDialog(null)} />
+      <ShortcutsDialog
+        isOpen={dialog === 'shortcuts'}
+        onOpenChange={() => setDialog(null)}
+        isEnabled={hasShortcuts}
+        onEnabled={setHasShortcuts}
+      />
+    </div>
+  );
+}
+
+// The call is dark whatever the theme. The attribute goes on the body, because menus and dialogs open there.
+function useDarkPage(): void {
+  useLayoutEffect(() => {
+    document.body.dataset.theme = 'dark';
+    return () => {
+      delete document.body.dataset.theme;
+    };
+  }, []);
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import { ChevronUp } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { IconButton } from '@/ui/icon-button';
+import { Popover } from '@/ui/popover';
+import { Tooltip } from '@/ui/tooltip';
+import { useLocalState } from '../hooks/use-local';
+import styles from './controls.module.css';
+
+export interface DeviceButtonProps {
+  readonly source: 'mic' | 'camera';
+  /** What pressing does now. */
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly onPress: () => void;
+  /** The accessible name of the small button that opens the device pickers. */
+  readonly optionsLabel: string;
+  /** The device pickers. */
+  readonly children: ReactNode;
+}
+
+/** The switch of a microphone or camera, and beside it the choice of the device. */
+export function DeviceButton({ source, label, icon, onPress, optionsLabel, children }: DeviceButtonProps) {
+  const { status } = useLocalState(source);
+  return (
+    <div className={styles.device} data-status={status}>
+      <IconButton
+        size="l"
+        className={styles.button}
+        variant={status === 'on' || status === 'starting' ? 'stage' : 'off'}
+        label={label}
+        icon={icon}
+        onPress={onPress}
+      />
+      {status === 'failed' && (
+        <span className={styles.alert} aria-hidden="true">
+          !
+        </span>
+      )}
+      <Popover
+        label={optionsLabel}
+        placement="top"
+        className={styles.pickers}
+        trigger={
+          <Tooltip text={optionsLabel}>
+            <Button className={styles.caret ?? ''} aria-label={optionsLabel}>
+              <ChevronUp aria-hidden />
+            </Button>
+          </Tooltip>
+        }
+      >
+        {children}
+      </Popover>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { useMemo } from 'react';
+import { useCall } from '@/call';
+import { useIsOn } from '../hooks/use-local';
+
+/** One's own microphone, camera and screen share: whether each is on, and the switch for it. */
+export function useControls() {
+  const call = useCall();
+  const mic = useIsOn('mic');
+  const camera = useIsOn('camera');
+  const screen = useIsOn('screen');
+  return useMemo(
+    () => ({
+      mic,
+      camera,
+      screen,
+      canShare: 'getDisplayMedia' in (navigator.mediaDevices ?? {}),
+      toggleMic: () => void call.setMic(!mic),
+      toggleCamera: () => void call.setCamera(!camera),
+      toggleScreen: () => void call.setScreen(!screen),
+      leave: () => void call.leave().catch(() => undefined),
+    }),
+    [call, mic, camera, screen],
+  );
+}

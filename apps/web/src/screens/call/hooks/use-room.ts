@@ -1,0 +1,69 @@
+import type { CallState } from '@plenary/client';
+import type { Peer, TrackSource } from '@plenary/protocol';
+import { useCallback, useMemo } from 'react';
+import { useCallState } from '@/call';
+
+/*
+ * One small hook per question about the room. Lists are read as one string of ids, so that a component renders
+ * again when the list changes and not with every change inside the room. Ids hold no comma.
+ */
+
+const split = (ids: string): readonly string[] => (ids === '' ? [] : ids.split(','));
+
+const selectSelfId = (state: CallState) => state.room?.selfId ?? '';
+const selectPeerIds = (state: CallState) => [...(state.room?.peers.keys() ?? [])].join();
+const selectPeerCount = (state: CallState) => state.room?.peers.size ?? 0;
+const selectSpeakerIds = (state: CallState) => (state.room?.speakers ?? []).map(({ peerId }) => peerId).sort().join();
+const selectSharerIds = (state: CallState) =>
+  [...(state.room?.peers.values() ?? [])]
+    .filter((peer) => peer.id !== state.room?.selfId && isLive(peer, 'screen'))
+    .map((peer) => peer.id)
+    .join();
+
+/** Whether a participant sends a track of this source that is neither muted nor off. */
+export function isLive(peer: Peer | undefined, source: TrackSource): boolean {
+  return peer?.tracks.some((track) => track.source === source && !track.paused) ?? false;
+}
+
+/** One's own participant id. */
+export function useSelfId(): string {
+  return useCallState(selectSelfId);
+}
+
+/** The ids of everyone in the room, oneself included, in the order in which they joined. */
+export function usePeerIds(): readonly string[] {
+  const ids = useCallState(selectPeerIds);
+  return useMemo(() => split(ids), [ids]);
+}
+
+/** How many are in the room, oneself included. */
+export function usePeerCount(): number {
+  return useCallState(selectPeerCount);
+}
+
+/** One participant; `undefined` once they have left. */
+export function usePeer(peerId: string): Peer | undefined {
+  return useCallState(useCallback((state: CallState) => state.room?.peers.get(peerId), [peerId]));
+}
+
+/** Whether this participant speaks now. */
+export function useIsSpeaking(peerId: string): boolean {
+  return useCallState(
+    useCallback(
+      (state: CallState) => state.room?.speakers.some((speaker) => speaker.peerId === peerId) ?? false,
+      [peerId],
+    ),
+  );
+}
+
+/** The ids of all who speak now, sorted by id. */
+export function useSpeakerIds(): readonly string[] {
+  const ids = useCallState(selectSpeakerIds);
+  return useMemo(() => split(ids), [ids]);
+}
+
+/** The ids of the others who share their screen now, in the order in which they joined. */
+export function useSharerIds(): readonly string[] {
+  const ids = useCallState(selectSharerIds);
+  return useMemo(() => split(ids), [ids]);
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import type { CallState } from '@plenary/client';
+import { useLocale, useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
+import { useCallState } from '@/call';
+import { CopyLinkButton } from '@/ui/copy-link-button';
+import { TextField } from '@/ui/text-field';
+import { useSelfId } from '../hooks/use-room';
+import { PeopleRow } from './people-row';
+import styles from './people-panel.module.css';
+import { SidePanel } from './side-panel';
+
+// A list that fits on a screen needs no search.
+const SEARCH_FROM = 11;
+
+// Names and ids only, as one string: the list is sorted again when someone comes or goes, not when they mute.
+const selectPeople = (state: CallState) =>
+  JSON.stringify([...(state.room?.peers.values() ?? [])].map(({ id, name }) => [id, name]));
+
+export interface PeoplePanelProps {
+  readonly roomId: string;
+  readonly onClose: () => void;
+}
+
+/** Everyone in the room by name, oneself first. */
+export function PeoplePanel({ roomId, onClose }: PeoplePanelProps) {
+  const t = useTranslations('call.people');
+  const locale = useLocale();
+  const selfId = useSelfId();
+  const people = useCallState(selectPeople);
+  const [search, setSearch] = useState('');
+
+  const sorted = useMemo(() => {
+    const { compare } = new Intl.Collator(locale, { sensitivity: 'base', numeric: true });
+    return (JSON.parse(people) as [id: string, name: string][]).sort(([idA, a], [idB, b]) =>
+      idA === selfId ? -1 : idB === selfId ? 1 : compare(a, b),
+    );
+  }, [people, locale, selfId]);
+  const hasSearch = sorted.length >= SEARCH_FROM;
+  const wanted = hasSearch ? search.trim().toLocaleLowerCase(locale) : '';
+  const found = sorted.filter(([, name]) => name.toLocaleLowerCase(locale).includes(wanted));
+
+  return (
+    <SidePanel title={t('title')} detail={sorted.length} onClose={onClose}>
+      {hasSearch && (
+        <TextField
+          className={styles.search}
+          type="search"
+          label={t('search')}
+          isLabelHidden
+          placeholder={t('search')}
+          value={search}
+          onChange={setSearch}
+        />
+      )}
+      <ul className={styles.list} aria-label={t('title')} tabIndex={0}>
+        {found.map(([id]) => (
+          <PeopleRow key={id} peerId={id} isSelf={id === selfId} />
+        ))}
+      </ul>
+      {found.length === 0 && <p className={styles.none}>{t('nobodyFound')}</p>}
+      <footer className={styles.footer}>
+        <CopyLinkButton path={`/r/${roomId}`} isWide />
+      </footer>
+    </SidePanel>
+  );
+}

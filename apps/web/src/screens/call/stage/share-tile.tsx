@@ -1,0 +1,42 @@
+'use client';
+
+import { MonitorUp } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { memo } from 'react';
+import { Button } from 'react-aria-components';
+import { useRemoteTrack } from '@/call';
+import { cx } from '@/ui/cx';
+import { Video } from '@/ui/video';
+import { usePeer } from '../hooks/use-room';
+import { tileKey, type TileKey } from '../layout/view';
+import styles from './tile.module.css';
+
+export interface ShareTileProps {
+  readonly peerId: string;
+  /** Makes this share the large one. Must keep its identity. */
+  readonly onShow: (key: TileKey) => void;
+}
+
+/** A screen share that is not the large one: pressing it makes it so. */
+export const ShareTile = memo(function ShareTile({ peerId, onShow }: ShareTileProps) {
+  const t = useTranslations('call.share');
+  const name = usePeer(peerId)?.name ?? '';
+  const track = useRemoteTrack(peerId, 'screen');
+  return (
+    <Button
+      aria-label={t('show', { name })}
+      className={cx(styles.tile, styles.share)}
+      data-testid="tile"
+      data-peer-id={peerId}
+      data-source="screen"
+      onPress={() => onShow(tileKey(peerId, 'screen'))}
+    >
+      {track !== null && <Video track={track} fit="contain" label={t('screenOf', { name })} />}
+      <span className={styles.ring} />
+      <span className={styles.caption}>
+        <MonitorUp aria-hidden className={styles.shareIcon} />
+        <span className={styles.name}>{t('screenOf', { name })}</span>
+      </span>
+    </Button>
+  );
+});

@@ -1,0 +1,51 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useCall, useCallState } from '@/call';
+import { Button } from '@/ui/button';
+import { MessagePage } from '@/ui/message-page';
+
+export interface LeftProps {
+  readonly roomId: string;
+  /** The name and the devices to come back with. */
+  readonly name: string;
+  readonly devices: { readonly mic: boolean; readonly camera: boolean };
+}
+
+/** The end of a call: why it ended, and the way back in. */
+export function Left({ roomId, name, devices }: LeftProps) {
+  const t = useTranslations('left');
+  const tErrors = useTranslations('errors');
+  const call = useCall();
+  const connection = useCallState((state) => state.connection);
+  // An attempt to come back changes the connection's state; the page keeps telling how the call ended.
+  const [end] = useState(connection);
+  const reason = end.status === 'closed' ? end.reason : 'failed';
+  const failure = connection.status === 'closed' ? connection.error : undefined;
+  const isRetryFailure = failure !== undefined && connection !== end;
+
+  const rejoin = () => {
+    if (devices.mic) {
+      void call.setMic(true);
+    }
+    if (devices.camera) {
+      void call.setCamera(true);
+    }
+    // What becomes of it is in the connection's state.
+    call.join({ roomId, name }).catch(() => undefined);
+  };
+
+  const words = failure === undefined ? tErrors(`closed.${reason}`) : tErrors(`code.${failure.code}`);
+  return (
+    <MessagePage
+      title={isRetryFailure ? t('retryFailed') : t(`title.${reason}`)}
+      text={words}
+      isTextAnnounced
+    >
+      <Button variant="primary" size="l" autoFocus isPending={connection.status === 'joining'} onPress={rejoin}>
+        {connection.status === 'joining' ? t('rejoining') : reason === 'replaced' ? t('rejoinHere') : t('rejoin')}
+      </Button>
+    </MessagePage>
+  );
+}

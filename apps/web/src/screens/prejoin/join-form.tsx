@@ -1,0 +1,85 @@
+'use client';
+
+import { LIMITS, displayNameSchema } from '@plenary/protocol';
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useCallState } from '@/call';
+import { Button } from '@/ui/button';
+import { TextField } from '@/ui/text-field';
+import styles from './join-form.module.css';
+
+export interface JoinFormProps {
+  readonly name: string;
+  readonly onNameChange: (name: string) => void;
+  /** Called with the name in the form that the server will show. */
+  readonly onJoin: (name: string) => void;
+  readonly isJoining: boolean;
+  /** False when joining could not work whatever the person does here. */
+  readonly canJoin: boolean;
+}
+
+/** The name and the way in. An empty name is asked for when the button is pressed. */
+export function JoinForm({ name, onNameChange, onJoin, isJoining, canJoin }: JoinFormProps) {
+  const t = useTranslations('prejoin');
+  const form = useRef<HTMLFormElement>(null);
+  const [error, setError] = useState<'missing' | 'invalid' | null>(null);
+
+  const submit = () => {
+    if (isJoining || !canJoin) {
+      return;
+    }
+    const valid = displayNameSchema.safeParse(name);
+    if (valid.success) {
+      onJoin(valid.data);
+      return;
+    }
+    setError(name.trim() === '' ? 'missing' : 'invalid');
+    form.current?.querySelector('input')?.focus();
+  };
+
+  return (
+    <Form
+      ref={form}
+      className={styles.form ?? ''}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <TextField
+        label={t('name.label')}
+        placeholder={t('name.placeholder')}
+        value={name}
+        onChange={(value) => {
+          onNameChange(value);
+          setError(null);
+        }}
+        error={error === null ? null : t(`name.${error}`)}
+        maxLength={LIMITS.nameLength}
+        autoComplete="name"
+        enterKeyHint="go"
+        isReadOnly={isJoining}
+      />
+      <Button type="submit" variant="primary" size="l" isWide isPending={isJoining} isDisabled={!canJoin}>
+        {isJoining ? t('joining') : t('join')}
+      </Button>
+      <WhatIsOff />
+    </Form>
+  );
+}
+
+/** Nobody should wonder in the meeting why they are not heard. */
+function WhatIsOff() {
+  const t = useTranslations('prejoin.joinWithout');
+  const mic = useCallState((state) => isOff(state.local.tracks.mic.status));
+  const camera = useCallState((state) => isOff(state.local.tracks.camera.status));
+  if (!mic && !camera) {
+    return null;
+  }
+  return <p className={styles.hint}>{mic && camera ? t('both') : mic ? t('mic') : t('camera')}</p>;
+}
+
+function isOff(status: string): boolean {
+  return status === 'off' || status === 'failed';
+}

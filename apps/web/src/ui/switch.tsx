@@ -1,0 +1,24 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Switch as AriaSwitch } from 'react-aria-components';
+import styles from './switch.module.css';
+
+export interface SwitchProps {
+  readonly children: ReactNode;
+  readonly isSelected: boolean;
+  readonly onChange: (isSelected: boolean) => void;
+  readonly isDisabled?: boolean;
+}
+
+/** A setting that is on or off and takes effect at once. */
+export function Switch({ children, isSelected, onChange, isDisabled = false }: SwitchProps) {
+  return (
+    <AriaSwitch className={styles.switch ?? ''} isSelected={isSelected} onChange={onChange} isDisabled={isDisabled}>
+      <span className={styles.track}>
+        <span className={styles.knob} />
+      </span>
+      <span>{children}</span>
+    </AriaSwitch>
+  );
+}
