@@ -139,8 +139,9 @@ describe('a message', () => {
 describe('media parameters', () => {
   test('that do not fit are refused with a code, and the peer goes on', async () => {
     const made = await client();
-    await made.join('media');
-    const produce = (rtpParameters: unknown, source = 'mic') => code(made.send('produce', { source, rtpParameters, paused: false }));
+    const { sendTransport, recvTransport } = await made.join('media');
+    const produce = (rtpParameters: unknown, source = 'mic', transportId = sendTransport.id) =>
+      code(made.send('produce', { transportId, source, rtpParameters, paused: false }));
     const opus = opusParameters(1111) as { codecs: object[]; encodings: object[] };
     expect(await produce({})).toBe('BAD_REQUEST');
     expect(await produce({ ...opus, encodings: [] })).toBe('BAD_REQUEST');
@@ -151,6 +152,8 @@ describe('media parameters', () => {
     expect(await produce({ ...opus, codecs: [{ mimeType: 'audio/unknown', payloadType: 100, clockRate: 8_000 }] })).toBe('INCOMPATIBLE_MEDIA');
     // Sound where a picture belongs.
     expect(await produce(opus, 'camera')).toBe('INCOMPATIBLE_MEDIA');
+    expect(await produce(opus, 'mic', 'elsewhere')).toBe('NOT_FOUND');
+    expect(await produce(opus, 'mic', recvTransport.id)).toBe('NOT_FOUND');
     expect(await produce(opus)).toBe('OK');
     expect(await produce(opusParameters(2222))).toBe('CONFLICT');
     // The same stream twice on one transport is refused by the worker.
@@ -160,9 +163,9 @@ describe('media parameters', () => {
 
   test('of someone else can be neither changed nor ended', async () => {
     const [ann, bob] = [await client(), await client()];
-    await ann.join('ids');
+    const { sendTransport } = await ann.join('ids');
     const joined = await bob.join('ids');
-    const made = await ann.send<{ producerId: string }>('produce', { source: 'mic', rtpParameters: opusParameters(1), paused: false });
+    const made = await ann.send<{ producerId: string }>('produce', { transportId: sendTransport.id, source: 'mic', rtpParameters: opusParameters(1), paused: false });
     const producerId = made.ok ? made.data.producerId : '';
     await until('Bob receives it', () => bob.notifications.some(({ name }) => name === 'newConsumers'));
     expect(await code(bob.send('closeProducer', { producerId }))).toBe('NOT_FOUND');
@@ -175,8 +178,8 @@ describe('media parameters', () => {
 
   test('of a device that decodes nothing lead to a stay without tracks, not to a fault', async () => {
     const [ann, deaf] = [await client(), await client()];
-    await ann.join('deaf');
-    await ann.send('produce', { source: 'mic', rtpParameters: opusParameters(1), paused: false });
+    const { sendTransport } = await ann.join('deaf');
+    await ann.send('produce', { transportId: sendTransport.id, source: 'mic', rtpParameters: opusParameters(1), paused: false });
     const answer = await deaf.send<{ consumers: unknown[] }>('join', { roomId: 'deaf', name: 'Deaf', rtpCapabilities: { codecs: [] } });
     expect(answer).toMatchObject({ ok: true, data: { consumers: [] } });
   });

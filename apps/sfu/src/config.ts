@@ -35,11 +35,22 @@ const environment = z.object({
   /** Bound on what one participant may send, in bit/s. */
   MAX_UPLINK_BITRATE: z.coerce.number().int().min(100_000).max(100_000_000).default(6_000_000),
 
+  /** Consumers that a worker carries before a room spills to another. */
+  CONSUMERS_PER_WORKER: count(400, 100_000),
+
   MAX_PEERS_PER_ROOM: count(200, 10_000),
   MAX_ROOMS: count(1_000, 100_000),
+  /** Videos that one participant receives at the most. */
+  LAST_N_VIDEO: count(25, 200),
+  /** Microphones that a big room forwards: the loudest. */
+  LOUDEST_N_AUDIO: count(5, 50),
+  /** Up to so many people every microphone is forwarded. */
+  ALL_AUDIO_UP_TO: count(10, 1_000),
   /** How long an empty room keeps its chat. */
   ROOM_GRACE_SECONDS: seconds(60),
 
+  /** When set, `/api/v1/admin` asks for it as bearer token; without it that API is off. */
+  ADMIN_KEY: z.string().min(16).optional(),
   /** When set, `GET /metrics` asks for it as bearer token; without it only direct local requests are answered. */
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -60,8 +71,18 @@ export interface Config {
     readonly announcedAddress: string | null;
     /** In bit/s. */
     readonly maxUplinkBitrate: number;
+    readonly consumersPerWorker: number;
   };
-  readonly rooms: { readonly maxPeers: number; readonly maxRooms: number; readonly graceSeconds: number };
+  readonly rooms: {
+    readonly maxPeers: number;
+    readonly maxRooms: number;
+    readonly graceSeconds: number;
+    readonly lastN: number;
+    readonly loudest: number;
+    readonly allAudioUpTo: number;
+  };
+  /** `null` keeps the admin API off. */
+  readonly adminKey: string | null;
   readonly metricsToken: string | null;
   readonly log: { readonly level: z.infer<typeof environment>['LOG_LEVEL']; readonly format: 'json' | 'pretty' };
 }
@@ -98,8 +119,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       listenIp: value.RTC_LISTEN_IP || null,
       announcedAddress: value.SFU_ANNOUNCED_ADDRESS || null,
       maxUplinkBitrate: value.MAX_UPLINK_BITRATE,
+      consumersPerWorker: value.CONSUMERS_PER_WORKER,
     },
-    rooms: { maxPeers: value.MAX_PEERS_PER_ROOM, maxRooms: value.MAX_ROOMS, graceSeconds: value.ROOM_GRACE_SECONDS },
+    rooms: {
+      maxPeers: value.MAX_PEERS_PER_ROOM,
+      maxRooms: value.MAX_ROOMS,
+      graceSeconds: value.ROOM_GRACE_SECONDS,
+      lastN: value.LAST_N_VIDEO,
+      loudest: value.LOUDEST_N_AUDIO,
+      allAudioUpTo: value.ALL_AUDIO_UP_TO,
+    },
+    adminKey: value.ADMIN_KEY ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,
     log: { level: value.LOG_LEVEL, format: value.LOG_FORMAT },
   };

@@ -1,17 +1,16 @@
 import {
-  CallError, TRACK_SOURCES, type ConsumerInfo, type Notification, type PeerId, type RequestOutput, type RoomId,
-  type ServerConfig, type TrackSource,
+  CallError, type Notification, type PeerId, type RequestOutput, type RoomId, type ServerConfig, type Tile,
+  type TrackSource,
 } from '@plenary/protocol';
 import { Device } from 'mediasoup-client';
 import { browserCapture, type Capture } from './capture.ts';
 import { LocalMedia } from './local-media.ts';
-import { MediaSession } from './media-session.ts';
-import type { Wish } from './publisher.ts';
 import { reduce, roomFromSnapshot } from './reduce.ts';
 import { REJOIN_ATTEMPTS, isPassing, retryDelay } from './rejoin.ts';
 import { fetchServerConfig } from './server-config.ts';
 import { Signaling } from './signaling.ts';
-import type { CallState, ConnectionState, DeviceKind, RoomState } from './state.ts';
+import type { CallState, ConnectionState, DeviceKind } from './state.ts';
+import { Stay, asCallError } from './stay.ts';
 import { Store } from './store.ts';
 
 export interface CallOptions {
@@ -45,7 +44,8 @@ export class Call {
   readonly #store: Store<CallState>;
   readonly #signaling: Signaling;
   #prepared: Promise<Prepared> | null = null;
-  #session: MediaSession | null = null;
+  #stay: Stay | null = null;
+  #view: readonly Tile[] | null = null;
   #request: JoinRequest | null = null;
   #resumeToken: string | null = null;
   /** Notifications that overtake the handling of a join's answer wait here for it. */
@@ -63,7 +63,7 @@ export class Call {
     });
     this.#local.subscribe(() => {
       this.#patch({ local: this.#local.state });
-      this.#publishAll();
+      this.#stay?.publishAll();
     });
   }
 
@@ -91,7 +91,7 @@ export class Call {
 
   /** Enters a room. Tracks that are on are published by themselves. @throws {CallError} with the server's code */
   async join(request: JoinRequest): Promise<void> {
-    if (this.#session !== null || this.getState().connection.status === 'joining') {
+    if (this.#stay !== null || this.getState().connection.status === 'joining') {
       throw new CallError('WRONG_PHASE', 'the call is joined already');
     }
     this.#request = request;
@@ -107,7 +107,7 @@ export class Call {
 
   /** Leaves and frees the devices. Resolves when the server has let go, or at once when it can't be reached. */
   async leave(): Promise<void> {
-    const joined = this.#session !== null;
+    const joined = this.#stay !== null;
     this.#local.stop();
     this.#end({ status: 'closed', reason: 'left' });
     if (joined) {
@@ -136,12 +136,17 @@ export class Call {
   }
 
   remoteTrack(peerId: PeerId, source: TrackSource): MediaStreamTrack | null {
-    for (const consumer of this.getState().room?.consumers.values() ?? []) {
-      if (consumer.peerId === peerId && consumer.source === source) {
-        return this.#session?.track(consumer.consumerId) ?? null;
-      }
-    }
-    return null;
+    const { room } = this.getState();
+    return room === null ? null : (this.#stay?.track(room, peerId, source) ?? null);
+  }
+
+  /**
+   * Says which video tiles are in view, with their sizes in device pixels, so that the server sends what they
+   * need and nothing else. May be called at any rate and at any time; `[]` while the page is hidden.
+   */
+  setView(tiles: readonly Tile[]): void {
+    this.#view = tiles;
+    this.#stay?.view.set(tiles);
   }
 
   /** @throws {CallError} */
@@ -152,7 +157,7 @@ export class Call {
 
   /** WebRTC statistics of both transports; `null` outside a call. */
   async stats(): Promise<{ send: RTCStatsReport; recv: RTCStatsReport } | null> {
-    return (await this.#session?.stats()) ?? null;
+    return (await this.#stay?.stats()) ?? null;
   }
 
   async #enter(request: JoinRequest): Promise<void> {
@@ -169,23 +174,22 @@ export class Call {
     this.#entered(prepared, answer);
   }
 
-  #entered({ device, config }: Prepared, answer: RequestOutput<'join'>): void {
+  #entered(prepared: Prepared, answer: RequestOutput<'join'>): void {
     this.#resumeToken = answer.resumeToken;
-    this.#session?.close();
-    this.#session = new MediaSession({
-      device,
-      answer,
-      signaling: this.#signaling,
-      bitrates: config.bitrates,
-      publishFailed: (_source, error) => this.#report(error),
-      tracksChanged: () => this.#store.touch(),
-      lost: () => void this.#rejoin(),
-    });
     const early = this.#early ?? [];
     this.#early = null;
     this.#patch({ connection: { status: 'joined' }, room: roomFromSnapshot(answer.snapshot, answer.consumers) });
-    this.#receive(answer.consumers);
-    this.#publishAll();
+    this.#stay = new Stay({
+      ...prepared,
+      answer,
+      signaling: this.#signaling,
+      local: this.#local,
+      tracksChanged: () => this.#store.touch(),
+      consumersGone: (ids) => this.#fold({ name: 'consumersClosed', payload: { consumerIds: [...ids] } }),
+      lost: () => void this.#rejoin(),
+      report: (error) => this.#options.onError?.(error),
+    });
+    this.#stay.view.set(this.#view);
     for (const notification of early) {
       this.#notified(notification);
     }
@@ -196,20 +200,23 @@ export class Call {
       this.#early.push(notification);
       return;
     }
-    const { room } = this.getState();
-    if (this.#session === null || room === null) {
+    const stay = this.#stay;
+    if (stay === null) {
       return;
     }
-    const next: RoomState = reduce(room, notification);
-    if (next !== room) {
-      this.#patch({ room: next });
-    }
+    this.#fold(notification);
     switch (notification.name) {
       case 'newConsumers':
-        this.#receive(notification.payload.consumers);
+        stay.receive(notification.payload.consumers);
         break;
       case 'consumersClosed':
-        this.#session.drop(notification.payload.consumerIds);
+        stay.drop(notification.payload.consumerIds);
+        break;
+      case 'layersWanted':
+        stay.limitLayers(notification.payload);
+        break;
+      case 'mediaMoved':
+        void stay.move(notification.payload);
         break;
       case 'closed':
         if (notification.payload.reason === 'replaced') {
@@ -225,32 +232,11 @@ export class Call {
     }
   }
 
-  #receive(consumers: readonly ConsumerInfo[]): void {
-    if (consumers.length > 0) {
-      this.#session?.receive(consumers).catch((error: unknown) => this.#report(asCallError(error)));
-    }
-  }
-
-  #publishAll(): void {
-    const publisher = this.#session?.publisher;
-    if (publisher === undefined) {
-      return;
-    }
-    for (const source of TRACK_SOURCES) {
-      void publisher.set(source, this.#wish(source));
-    }
-  }
-
-  #wish(source: TrackSource): Wish | null {
-    const on = this.#local.state.tracks[source].status === 'on';
-    const track = this.#local.track(source);
-    switch (source) {
-      case 'mic':
-        return { track, paused: !on };
-      case 'camera':
-        return { track: on ? track : null, paused: !on };
-      default:
-        return on && track !== null ? { track, paused: false } : null;
+  #fold(notification: Notification): void {
+    const { room } = this.getState();
+    const next = room === null ? null : reduce(room, notification);
+    if (next !== room) {
+      this.#patch({ room: next });
     }
   }
 
@@ -285,8 +271,8 @@ export class Call {
   #lost(error: CallError, again: () => void): void {
     const { connection } = this.getState();
     const attempt = connection.status === 'reconnecting' ? connection.attempt + 1 : 1;
-    this.#session?.close();
-    this.#session = null;
+    this.#stay?.close();
+    this.#stay = null;
     if (attempt > REJOIN_ATTEMPTS || !isPassing(error.code)) {
       this.#end({ status: 'closed', reason: 'failed', error });
       this.#signaling.close();
@@ -307,8 +293,8 @@ export class Call {
       return;
     }
     this.#rejoining = true;
-    this.#session?.close();
-    this.#session = null;
+    this.#stay?.close();
+    this.#stay = null;
     const { connection } = this.getState();
     this.#setConnection({ status: 'reconnecting', attempt: connection.status === 'reconnecting' ? connection.attempt : 1 });
     try {
@@ -325,13 +311,9 @@ export class Call {
   #end(connection: ConnectionState): void {
     this.#request = null;
     this.#early = null;
-    this.#session?.close();
-    this.#session = null;
+    this.#stay?.close();
+    this.#stay = null;
     this.#setConnection(connection);
-  }
-
-  #report(error: CallError): void {
-    this.#options.onError?.(error);
   }
 
   #setConnection(connection: ConnectionState): void {
@@ -341,8 +323,4 @@ export class Call {
   #patch(part: Partial<CallState>): void {
     this.#store.set({ ...this.#store.get(), ...part });
   }
-}
-
-function asCallError(error: unknown): CallError {
-  return error instanceof CallError ? error : new CallError('INTERNAL', undefined, { cause: error });
 }

@@ -1,13 +1,20 @@
-import type { ConsumerInfo, DtlsParameters, RequestOutput, ServerConfig, TrackSource } from '@plenary/protocol';
+import type { ConsumerInfo, DtlsParameters, NotificationPayload, ServerConfig, TrackSource } from '@plenary/protocol';
 import type { Device, types } from 'mediasoup-client';
 import { sendOptions } from './encodings.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
 
+/** What the server answers to a join, and notifies when it moves a call. */
+export type MediaParameters = NotificationPayload<'mediaMoved'>;
+
+/** How long new media may take to flow before they count as they are, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 4_000;
+const FLOW_TIMEOUT_MS = 1_500;
+
 export interface MediaSessionOptions {
   readonly device: Device;
   readonly signaling: Pick<Signaling, 'request'>;
-  readonly answer: RequestOutput<'join'>;
+  readonly parameters: MediaParameters;
   readonly bitrates: ServerConfig['bitrates'];
   readonly publishFailed: PublisherOptions['failed'];
   /** A received track came or went. */
@@ -25,14 +32,15 @@ export class MediaSession {
   readonly #consumers = new Map<string, types.Consumer>();
   /** Consumers that were closed before they came to be here. */
   readonly #dropped = new Set<string>();
+  readonly #ended = Promise.withResolvers<void>();
   #closed = false;
 
   constructor(options: MediaSessionOptions) {
-    const { device, answer, signaling, bitrates } = options;
-    const { iceServers } = answer;
+    const { device, parameters, signaling, bitrates } = options;
+    const { iceServers } = parameters;
     this.#options = options;
-    this.#send = device.createSendTransport(transportOptions(answer.sendTransport, iceServers));
-    this.#recv = device.createRecvTransport(transportOptions(answer.recvTransport, iceServers));
+    this.#send = device.createSendTransport(transportOptions(parameters.sendTransport, iceServers));
+    this.#recv = device.createRecvTransport(transportOptions(parameters.recvTransport, iceServers));
     this.#watch(this.#send);
     this.#watch(this.#recv);
     this.publisher = new Publisher({
@@ -73,6 +81,19 @@ export class MediaSession {
     this.#options.tracksChanged();
   }
 
+  get consumerIds(): readonly string[] {
+    return [...this.#consumers.keys()];
+  }
+
+  /** Settles when what is sent and received flows, as far as can be seen, or after a bounded time. */
+  async flowing(): Promise<void> {
+    await this.publisher.idle();
+    const used = [this.#send, this.#recv].filter(({ connectionState }) => connectionState !== 'new');
+    await this.#within(CONNECT_TIMEOUT_MS, Promise.all(used.map((transport) => connected(transport))));
+    const tracks = Array.from(this.#consumers.values(), ({ track }) => track);
+    await this.#within(FLOW_TIMEOUT_MS, Promise.all(tracks.map((track) => unmuted(track))));
+  }
+
   track(consumerId: string): MediaStreamTrack | null {
     return this.#consumers.get(consumerId)?.track ?? null;
   }
@@ -86,6 +107,7 @@ export class MediaSession {
   close(): void {
     if (!this.#closed) {
       this.#closed = true;
+      this.#ended.resolve();
       this.publisher.close();
       this.#send.close();
       this.#recv.close();
@@ -107,6 +129,15 @@ export class MediaSession {
       return;
     }
     this.#consumers.set(info.consumerId, consumer);
+    // A track is muted until its first packet: then it can take the place of an older one.
+    consumer.track.addEventListener('unmute', this.#options.tracksChanged);
+  }
+
+  async #within(ms: number, promise: Promise<unknown>): Promise<void> {
+    const timeout = Promise.withResolvers<void>();
+    const timer = setTimeout(timeout.resolve, ms);
+    await Promise.race([promise, timeout.promise, this.#ended.promise]);
+    clearTimeout(timer);
   }
 
   #watch(transport: types.Transport): void {
@@ -131,8 +162,20 @@ export class MediaSession {
 }
 
 function transportOptions(
-  options: RequestOutput<'join'>['sendTransport'],
-  iceServers: RequestOutput<'join'>['iceServers'],
+  options: MediaParameters['sendTransport'],
+  iceServers: MediaParameters['iceServers'],
 ): types.TransportOptions {
   return { ...options, iceServers: iceServers as RTCIceServer[] } as types.TransportOptions;
+}
+
+async function connected(transport: types.Transport): Promise<void> {
+  while (transport.connectionState === 'connecting' || transport.connectionState === 'new') {
+    await new Promise((resolve) => transport.once('connectionstatechange', resolve));
+  }
+}
+
+async function unmuted(track: MediaStreamTrack): Promise<void> {
+  if (track.muted) {
+    await new Promise((resolve) => track.addEventListener('unmute', resolve, { once: true }));
+  }
 }

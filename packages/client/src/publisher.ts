@@ -1,6 +1,7 @@
 import { CallError, type RequestOutput, type TrackSource } from '@plenary/protocol';
 import type { types } from 'mediasoup-client';
 import type { SendOptions } from './encodings.ts';
+import { limitLayers } from './layers.ts';
 import type { Signaling } from './signaling.ts';
 
 /** What should be published of a source; a `null` track keeps the producer and sends nothing (camera off). */
@@ -15,6 +16,9 @@ interface Published {
   readonly producerId: string;
   paused: boolean;
 }
+
+/** -1 to 3; a video of one encoding has but layer 0. */
+type MaxLayer = number;
 
 export interface PublisherOptions {
   readonly transport: types.Transport;
@@ -32,7 +36,12 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #wishes = new Map<TrackSource, Wish>();
   readonly #published = new Map<TrackSource, Published>();
+  /** Told by the server, sometimes before the answer to `produce` that names the producer. */
+  readonly #limits = new Map<string, MaxLayer>();
   readonly #running = new Map<TrackSource, Promise<void>>();
+  /** Sources whose wish changed since their loop last looked. */
+  readonly #changed = new Set<TrackSource>();
+  #limiting: Promise<void> = Promise.resolve();
   #nextLabel = 0;
   #closed = false;
 
@@ -41,6 +50,7 @@ export class Publisher {
     options.transport.on('produce', ({ rtpParameters, appData }, done) => {
       const { source, paused, answered } = appData as unknown as Produce;
       answered(this.#options.signaling.request('produce', {
+        transportId: options.transport.id,
         source,
         paused,
         // Typed more loosely by mediasoup-client; the server's schema decides what it takes.
@@ -58,7 +68,23 @@ export class Publisher {
     } else {
       this.#wishes.set(source, wish);
     }
+    this.#changed.add(source);
     return this.#run(source);
+  }
+
+  /** Encodes no layer above this one (dynacast); the server says what anyone wants. */
+  limitLayers(producerId: string, max: MaxLayer): void {
+    this.#limits.set(producerId, max);
+    for (const published of this.#published.values()) {
+      if (published.producerId === producerId) {
+        this.#limit(published);
+      }
+    }
+  }
+
+  /** Settles when nothing is under way. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running.values());
   }
 
   close(): void {
@@ -81,7 +107,13 @@ export class Publisher {
           this.#options.failed(source, asCallError(error));
         }
       })
-      .finally(() => this.#running.delete(source));
+      .finally(() => {
+        this.#running.delete(source);
+        // A wish that came after the loop's last look must not wait for the next one.
+        if (this.#changed.has(source)) {
+          return this.#run(source);
+        }
+      });
     this.#running.set(source, run);
     return run;
   }
@@ -90,10 +122,14 @@ export class Publisher {
     while (!this.#closed && (await this.#step(source))) {
       // Each step does one thing and looks again, as the wish may have changed meanwhile.
     }
+    if (this.#closed) {
+      this.#changed.delete(source);
+    }
   }
 
   /** Does one thing that is to do; `false` when nothing is. */
   async #step(source: TrackSource): Promise<boolean> {
+    this.#changed.delete(source);
     const wish = this.#wishes.get(source);
     const published = this.#published.get(source);
     const { signaling } = this.#options;
@@ -107,6 +143,7 @@ export class Publisher {
     const { producer, producerId } = published;
     if (wish === undefined) {
       this.#published.delete(source);
+      this.#limits.delete(producerId);
       producer.close();
       await signaling.request('closeProducer', { producerId });
       return true;
@@ -121,6 +158,16 @@ export class Publisher {
       return true;
     }
     return false;
+  }
+
+  #limit({ producer, producerId }: Published): void {
+    const max = this.#limits.get(producerId);
+    const sender = producer.rtpSender;
+    if (max === undefined || sender === undefined) {
+      return;
+    }
+    // Changes of one sender's parameters must not overlap; a refused one leaves more layers than needed.
+    this.#limiting = this.#limiting.then(() => limitLayers(sender, max)).catch(() => undefined);
   }
 
   async #produce(source: TrackSource, wish: Wish, track: MediaStreamTrack): Promise<void> {
@@ -140,7 +187,9 @@ export class Publisher {
         producer.close();
         return;
       }
-      this.#published.set(source, { producer, producerId, paused: wish.paused });
+      const published = { producer, producerId, paused: wish.paused };
+      this.#published.set(source, published);
+      this.#limit(published);
     } catch (error) {
       producer.close();
       throw error;

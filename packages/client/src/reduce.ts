@@ -49,8 +49,11 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       }
       return { ...state, chat: [...state.chat, message].slice(-LIMITS.chatHistory) };
     }
+    case 'mediaMoved':
+      return reduce(state, { name: 'newConsumers', payload: { consumers: notification.payload.consumers } });
+    case 'layersWanted':
     case 'closed':
-      // The room is kept as it was: the connection's state tells that it is over.
+      // The room stays as it was: these concern this client's own media and connection.
       return state;
     default:
       return notification satisfies never;

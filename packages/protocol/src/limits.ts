@@ -16,6 +16,8 @@ export const LIMITS = {
   roomIdMaxLength: 64,
   /** Tracks that one peer may publish at a time: one per source, and room for replacements under way. */
   producersPerPeer: 6,
+  /** Video tiles that one client may show at a time. */
+  tiles: 128,
   /** Entries of one batched request. */
   batchSize: 512,
   /** Codecs, header extensions and encodings that RTP parameters may list. */

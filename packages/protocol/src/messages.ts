@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { dtlsParametersSchema, iceServerSchema, rtpCapabilitiesSchema, rtpParametersSchema, transportOptionsSchema } from './rtp.ts';
-import { chatMessageSchema, consumerSchema, peerSchema, snapshotSchema, speakerSchema, trackSourceSchema } from './state.ts';
+import { chatMessageSchema, consumerSchema, peerSchema, snapshotSchema, speakerSchema, tileSchema, trackSourceSchema } from './state.ts';
 import { chatTextSchema, displayNameSchema } from './text.ts';
 
 /** When a request is allowed: before joining, or while in a room. */
@@ -63,10 +63,11 @@ export const requests = {
     output: nothing,
   },
   produce: {
-    doc: 'Publishes one track on the send transport. A source that is published already is a `CONFLICT`.',
+    doc: 'Publishes one track on the send transport. A source that is published already is a `CONFLICT`; after `mediaMoved` each source is published anew on the new transport.',
     phase: 'joined',
     permission: 'publish',
     input: z.strictObject({
+      transportId: opaqueIdSchema,
       source: trackSourceSchema,
       rtpParameters: rtpParametersSchema,
       paused: z.boolean(),
@@ -92,6 +93,20 @@ export const requests = {
     phase: 'joined',
     permission: 'subscribe',
     input: z.strictObject({ consumerIds: idBatch }),
+    output: nothing,
+  },
+  setView: {
+    doc: 'Says what the client shows: every video tile in view, with its size in device pixels. The server sends these videos at the layer that the tiles need, and holds back others. Until the first such message it sends a first page; an empty list says that nothing is in view.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: z.strictObject({ tiles: z.array(tileSchema).max(LIMITS.tiles) }),
+    output: nothing,
+  },
+  mediaReady: {
+    doc: 'Says that the client uses the transports of the last `mediaMoved`: the old ones can be given up.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: nothing,
     output: nothing,
   },
   sendChat: {
@@ -120,6 +135,19 @@ export const notifications = {
   consumersClosed: {
     doc: 'Tracks that the server no longer sends.',
     payload: z.object({ consumerIds: z.array(opaqueIdSchema) }),
+  },
+  mediaMoved: {
+    doc: 'The peer’s media move to another worker of the server. The client makes new transports with these parameters, publishes its tracks on them, sends `mediaReady` when media flow there, and gives up the old ones. Everything else of the call goes on.',
+    payload: z.object({
+      sendTransport: transportOptionsSchema,
+      recvTransport: transportOptionsSchema,
+      iceServers: z.array(iceServerSchema),
+      consumers: z.array(consumerSchema),
+    }),
+  },
+  layersWanted: {
+    doc: 'The highest spatial layer of a video of one’s own that anyone wants, from 0; -1 when nobody wants any. Layers above need not be encoded.',
+    payload: z.object({ producerId: opaqueIdSchema, maxSpatialLayer: z.int().min(-1).max(3) }),
   },
   speakersChanged: {
     doc: 'Who speaks now, loudest first; empty when nobody does.',

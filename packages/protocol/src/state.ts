@@ -52,6 +52,18 @@ export type ChatMessage = z.infer<typeof chatMessageSchema>;
 export const speakerSchema = z.object({ peerId: opaqueIdSchema, level: z.number().min(-127).max(0) });
 export type Speaker = z.infer<typeof speakerSchema>;
 
+/** A video tile on somebody's screen. */
+export const tileSchema = z.strictObject({
+  peerId: opaqueIdSchema,
+  source: z.enum(['camera', 'screen']),
+  /** In device pixels, rounded. */
+  width: z.int().min(1).max(16_384),
+  height: z.int().min(1).max(16_384),
+  /** The person keeps it in sight: it comes before those who speak. */
+  pinned: z.boolean(),
+});
+export type Tile = z.infer<typeof tileSchema>;
+
 /** One track that the server sends to this peer. */
 export const consumerSchema = z.object({
   consumerId: opaqueIdSchema,
@@ -71,6 +83,8 @@ export const snapshotSchema = z.object({
   selfId: opaqueIdSchema,
   /** When the room was made, in milliseconds since 1970, by the server's clock. */
   createdAt: z.int(),
+  /** How many are in the room. `peers` holds the first hundred, publishers before others; `peersChanged` brings the rest. */
+  peerCount: z.int(),
   peers: z.array(peerSchema),
   speakers: z.array(speakerSchema),
   chat: z.array(chatMessageSchema),

@@ -9,7 +9,7 @@ const consumer = (consumerId: string): ConsumerInfo => ({
 });
 const message = (id: string): ChatMessage => ({ id, peerId: 'a', name: 'a', text: id, sentAt: 1 });
 const start = (): RoomState => roomFromSnapshot(
-  { roomId: 'room', selfId: 'a', createdAt: 1, peers: [peer('a'), peer('b')], speakers: [], chat: [] },
+  { roomId: 'room', selfId: 'a', createdAt: 1, peerCount: 2, peers: [peer('a'), peer('b')], speakers: [], chat: [] },
   [consumer('c1')],
 );
 

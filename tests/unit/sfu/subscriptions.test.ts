@@ -1,37 +1,45 @@
 import { expect, test } from '@jest/globals';
 import type { ConsumerInfo, Notification } from '@plenary/protocol';
-import type { Publisher } from '../../../apps/sfu/src/rooms/fanout.ts';
-import { Peer } from '../../../apps/sfu/src/rooms/peer.ts';
-import type { PeerMedia, TrackRef } from '../../../apps/sfu/src/rooms/ports.ts';
+import type { Wish } from '../../../apps/sfu/src/rooms/fanout.ts';
+import type { Delivery, PeerMedia, TrackRef } from '../../../apps/sfu/src/rooms/ports.ts';
 import { Subscriptions } from '../../../apps/sfu/src/rooms/subscriptions.ts';
 import { until } from '../../support/until.ts';
 
-/** A peer whose media answer only when the test lets them. */
+interface Asked {
+  readonly id: string;
+  readonly standby: boolean;
+}
+
+/** Subscriptions over media that answer only when the test lets them. */
 function setUp() {
-  const publishers: Publisher[] = [];
+  const wanted: Wish[] = [];
   const notified: Notification[] = [];
   const asked: string[][] = [];
   const closed: string[] = [];
+  const delivered: Asked[] = [];
+  const layers: [string, number][] = [];
   const gates: (() => void)[] = [];
   const media = {
-    consume: (tracks: readonly TrackRef[]) => {
-      asked.push(tracks.map((track) => track.producerId));
+    consume: (tracks: readonly { track: TrackRef }[]) => {
+      asked.push(tracks.map(({ track }) => track.producerId));
       return new Promise<ConsumerInfo[]>((resolve) => {
-        gates.push(() => resolve(tracks.map(({ producerId, peerId, source }) =>
+        gates.push(() => resolve(tracks.map(({ track: { producerId, peerId, source } }) =>
           ({ consumerId: `c-${producerId}`, producerId, peerId, source, kind: 'audio', held: true, rtpParameters: {} as never }))));
       });
     },
+    deliver: (id: string, { standby }: Delivery) => void delivered.push({ id, standby }),
     closeConsumer: (id: string) => void closed.push(id),
   } as unknown as PeerMedia;
-  const peer = new Peer({
-    id: 'me', name: 'me', role: 'speaker', joinedAt: 0, resumeToken: 't', media,
+  const subscriptions = new Subscriptions({
+    media,
     link: { notify: (notification) => void notified.push(notification) },
-    ended: () => undefined,
+    wishes: () => [...wanted],
+    layerWanted: (producerId, layer) => void layers.push([producerId, layer]),
   });
-  const subscriptions = new Subscriptions(peer, () => publishers);
-  const publish = (id: string) => publishers.push({ id, role: 'speaker', tracks: [{ producerId: `${id}-mic`, peerId: id, source: 'mic' }] });
+  const publish = (id: string, layer = 1) =>
+    wanted.push({ track: { producerId: `${id}-mic`, peerId: id, source: 'mic' }, standby: false, layer: { spatial: layer, temporal: 2 }, priority: 1 });
   const update = () => subscriptions.update((error) => { throw error; });
-  return { publishers, notified, asked, closed, gates, subscriptions, publish, update };
+  return { wanted, notified, asked, closed, gates, delivered, layers, subscriptions, publish, update };
 }
 
 test('changes during a run lead to one more run, never to two beside each other', async () => {
@@ -52,10 +60,10 @@ test('changes during a run lead to one more run, never to two beside each other'
 });
 
 test('a track that ends while it is being set up is told and taken back', async () => {
-  const { publish, publishers, update, gates, notified, closed } = setUp();
+  const { publish, wanted, update, gates, notified, closed } = setUp();
   publish('a');
   update();
-  publishers.length = 0;
+  wanted.length = 0;
   update();
   gates[0]?.();
   await until('taken back', () => notified.length === 2);
@@ -73,5 +81,35 @@ test('after close nothing is told', async () => {
   subscriptions.close();
   gates[0]?.();
   await new Promise((resolve) => setImmediate(resolve));
+  expect(notified).toEqual([]);
+});
+
+test('a track that goes out of view is put on standby, and back, without a new consumer', async () => {
+  const { publish, wanted, update, gates, asked, delivered, layers, notified } = setUp();
+  publish('a');
+  update();
+  gates[0]?.();
+  await until('told', () => notified.length === 1);
+  const [wish] = wanted;
+  wanted[0] = { ...(wish as Wish), standby: true };
+  update();
+  await until('on standby', () => delivered.length === 1);
+  wanted[0] = { ...(wish as Wish), layer: { spatial: 2, temporal: 2 } };
+  update();
+  await until('back', () => delivered.length === 2);
+  expect(delivered).toEqual([{ id: 'c-a-mic', standby: true }, { id: 'c-a-mic', standby: false }]);
+  expect(layers).toEqual([['a-mic', 1], ['a-mic', -1], ['a-mic', 2]]);
+  expect(asked).toHaveLength(1);
+  expect(notified).toHaveLength(1);
+});
+
+test('what was under way when the peer moved away is closed and not told', async () => {
+  const { publish, update, gates, notified, closed, subscriptions } = setUp();
+  publish('a');
+  update();
+  subscriptions.freeze();
+  gates[0]?.();
+  await until('closed', () => closed.length === 1);
+  expect(closed).toEqual(['c-a-mic']);
   expect(notified).toEqual([]);
 });

@@ -8,6 +8,8 @@ export interface HttpAppOptions {
   /** Whether new work can be taken. */
   readonly ready: () => boolean;
   readonly metrics: RequestHandler;
+  /** `/api/v1/admin`; `null` keeps it off. */
+  readonly admin: RequestHandler | null;
   /** The web app, for every path that is not the API's. */
   readonly web: RequestHandler;
   readonly logger: Logger;
@@ -31,6 +33,9 @@ export function createHttpApp(options: HttpAppOptions): Express {
   api.get('/config', (_request, response) => {
     response.set('cache-control', 'no-cache').json(options.serverConfig);
   });
+  if (options.admin !== null) {
+    api.use('/admin', options.admin);
+  }
   api.use((_request, response) => {
     response.status(404).json({ code: 'NOT_FOUND', message: 'There is no such resource.' });
   });

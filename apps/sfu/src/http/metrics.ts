@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { MediaTotals } from '../media/totals.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
+import { bears } from './admin.ts';
 
 export interface MetricsOptions {
   readonly pool: WorkerPool;
@@ -92,8 +92,7 @@ async function within<T>(promise: Promise<T>): Promise<T | null> {
 /** With a token: whoever has it. Without: only direct requests from this machine, not those that a proxy passes on. */
 function mayScrape(request: Request, token: string | null): boolean {
   if (token !== null) {
-    const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-    return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+    return bears(request.headers.authorization, token);
   }
   const proxied = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
   return !proxied && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');

@@ -1,8 +1,10 @@
 import { CallError, KIND_OF_SOURCE, type ConsumerInfo, type DtlsParameters, type RtpParameters, type TrackSource } from '@plenary/protocol';
-import type { types } from 'mediasoup';
+import { parseScalabilityMode, type types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import type { PeerMedia, TrackRef } from '../rooms/ports.ts';
+import type { Delivery, PeerMedia, Produced, TrackRef } from '../rooms/ports.ts';
+import { Feed } from './feed.ts';
+import type { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import { toClient, transportSettings } from './transport.ts';
 
@@ -11,13 +13,13 @@ const KEY_FRAME_DELAY_MS = 1_000;
 
 export interface MediaPeerOptions {
   readonly config: Config['media'];
-  readonly router: types.Router;
-  readonly webRtcServer: types.WebRtcServer;
+  readonly router: RoomRouter;
   readonly rtpCapabilities: types.RtpCapabilities;
   readonly totals: MediaTotals;
   readonly logger: Logger;
-  readonly micOpened: (producerId: string) => void;
-  readonly micClosed: (producerId: string) => void;
+  /** Makes a track available on the peer's router; answers how to give it back. Rejects when it has ended. */
+  readonly reach: (producerId: string) => Promise<() => void>;
+  readonly produced: (producer: types.Producer, source: TrackSource) => void;
   readonly closed: () => void;
 }
 
@@ -30,10 +32,11 @@ export class MediaPeer implements PeerMedia {
   readonly #recv: types.WebRtcTransport;
   readonly #connected = new Set<string>();
   readonly #producers = new Map<string, types.Producer>();
-  readonly #consumers = new Map<string, types.Consumer>();
+  readonly #feeds = new Map<string, Feed>();
   /** The first batch flows by itself once the transport connects; the client must be asked before later ones. */
   #firstBatch = true;
   #closed = false;
+  #lost = false;
 
   private constructor(options: MediaPeerOptions, send: types.WebRtcTransport, recv: types.WebRtcTransport) {
     this.#options = options;
@@ -46,8 +49,8 @@ export class MediaPeer implements PeerMedia {
   }
 
   static async create(options: MediaPeerOptions): Promise<MediaPeer> {
-    const { router, webRtcServer, config } = options;
-    const settings = transportSettings(webRtcServer);
+    const { router, worker } = options.router;
+    const settings = transportSettings(worker.webRtcServer);
     const made = await Promise.allSettled([router.createWebRtcTransport(settings), router.createWebRtcTransport(settings)]);
     const transports = made.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const [send, recv] = transports;
@@ -57,8 +60,25 @@ export class MediaPeer implements PeerMedia {
       throw new CallError('UNAVAILABLE', 'the media transports could not be made', { cause: failed?.reason });
     }
     // Set without waiting: it is carried out before anything that a client can send.
-    send.setMaxIncomingBitrate(config.maxUplinkBitrate).catch(() => undefined);
+    send.setMaxIncomingBitrate(options.config.maxUplinkBitrate).catch(() => undefined);
     return new MediaPeer(options, send, recv);
+  }
+
+  get worker(): RoomRouter['worker'] {
+    return this.#options.router.worker;
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** Its worker is gone, or answers no more. */
+  lose(): void {
+    this.#lost = true;
+  }
+
+  owns(transportId: string): boolean {
+    return transportId === this.#send.id || transportId === this.#recv.id;
   }
 
   async connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
@@ -73,7 +93,7 @@ export class MediaPeer implements PeerMedia {
     await transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters });
   }
 
-  async produce(source: TrackSource, rtpParameters: RtpParameters, paused: boolean): Promise<string> {
+  async produce(source: TrackSource, rtpParameters: RtpParameters, paused: boolean): Promise<Produced> {
     const kind = KIND_OF_SOURCE[source];
     // mediasoup takes an audio codec under the kind of video, and forwards what nobody can play.
     if (!rtpParameters.codecs.every(({ mimeType }) => mimeType.toLowerCase().startsWith(`${kind}/`))) {
@@ -96,11 +116,8 @@ export class MediaPeer implements PeerMedia {
     }
     this.#producers.set(producer.id, producer);
     producer.observer.once('close', () => this.#producers.delete(producer.id));
-    if (source === 'mic') {
-      producer.observer.once('close', () => this.#options.micClosed(producer.id));
-      this.#options.micOpened(producer.id);
-    }
-    return producer.id;
+    this.#options.produced(producer, source);
+    return { producerId: producer.id, spatialLayers: spatialLayers(producer) };
   }
 
   closeProducer(producerId: string): void {
@@ -112,31 +129,40 @@ export class MediaPeer implements PeerMedia {
     await (paused ? producer?.pause() : producer?.resume());
   }
 
-  async consume(tracks: readonly TrackRef[]): Promise<ConsumerInfo[]> {
-    const { router, rtpCapabilities, logger } = this.#options;
-    const possible = tracks.filter(({ producerId }) => router.canConsume({ producerId, rtpCapabilities }));
-    if (possible.length === 0) {
+  async consume(tracks: readonly { track: TrackRef; delivery: Delivery }[]): Promise<ConsumerInfo[]> {
+    const results = await Promise.allSettled(tracks.map(({ track }) => this.#leased(track)));
+    const leased = results.flatMap((result, i) => {
+      const wish = tracks[i];
+      return result.status === 'fulfilled' && result.value !== null && wish !== undefined
+        ? [{ ...wish, giveBack: result.value }]
+        : [];
+    });
+    if (leased.length === 0) {
       return [];
     }
     const held = !this.#firstBatch;
     this.#firstBatch = false;
-    const results = await Promise.allSettled(possible.map((track) => this.#consume(track, held)));
-    return results.flatMap((result, i) => {
+    const made = await Promise.allSettled(leased.map((wish) => this.#consume(wish, held)));
+    return made.flatMap((result, i) => {
       if (result.status === 'fulfilled') {
         return [result.value];
       }
       // Most often the publisher ended the track in this very moment; fan-out is asked again then.
-      logger.debug({ producerId: possible[i]?.producerId, err: result.reason }, 'track not sent to a peer');
+      this.#options.logger.debug({ producerId: leased[i]?.track.producerId, err: result.reason }, 'track not sent to a peer');
       return [];
     });
   }
 
+  deliver(consumerId: string, delivery: Delivery): void {
+    this.#feeds.get(consumerId)?.deliver(delivery);
+  }
+
   async resumeConsumers(consumerIds: readonly string[]): Promise<void> {
-    await Promise.all(consumerIds.map((id) => this.#consumers.get(id)?.resume()));
+    await Promise.all(consumerIds.map((id) => this.#feeds.get(id)?.release()));
   }
 
   closeConsumer(consumerId: string): void {
-    this.#consumers.get(consumerId)?.close();
+    this.#feeds.get(consumerId)?.consumer.close();
   }
 
   close(): void {
@@ -149,16 +175,41 @@ export class MediaPeer implements PeerMedia {
     this.#options.closed();
   }
 
-  async #consume(track: TrackRef, held: boolean): Promise<ConsumerInfo> {
+  /** The track can be consumed here; `null` when this peer can't decode it. */
+  async #leased({ producerId }: TrackRef): Promise<(() => void) | null> {
+    const { router, rtpCapabilities, reach } = this.#options;
+    const giveBack = await reach(producerId);
+    if (this.#closed || !router.router.canConsume({ producerId, rtpCapabilities })) {
+      giveBack();
+      return null;
+    }
+    return giveBack;
+  }
+
+  async #consume(
+    { track, delivery, giveBack }: { track: TrackRef; delivery: Delivery; giveBack: () => void },
+    held: boolean,
+  ): Promise<ConsumerInfo> {
     const { producerId, peerId, source } = track;
-    const consumer = await this.#recv.consume({
-      producerId,
-      rtpCapabilities: this.#options.rtpCapabilities,
-      paused: held,
-      appData: { source },
+    const { layer } = delivery;
+    let consumer: types.Consumer;
+    try {
+      consumer = await this.#recv.consume({
+        producerId,
+        rtpCapabilities: this.#options.rtpCapabilities,
+        paused: held || delivery.standby,
+        ...(layer === null ? {} : { preferredLayers: { spatialLayer: layer.spatial, temporalLayer: layer.temporal } }),
+        appData: { source },
+      });
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+    this.#feeds.set(consumer.id, new Feed(consumer, held, delivery));
+    consumer.observer.once('close', () => {
+      this.#feeds.delete(consumer.id);
+      giveBack();
     });
-    this.#consumers.set(consumer.id, consumer);
-    consumer.observer.once('close', () => this.#consumers.delete(consumer.id));
     return {
       consumerId: consumer.id,
       producerId,
@@ -169,4 +220,10 @@ export class MediaPeer implements PeerMedia {
       held,
     };
   }
+}
+
+/** Layers that the publisher can send: several encodings (simulcast), or one with several layers (SVC). */
+function spatialLayers({ rtpParameters: { encodings } }: types.Producer): number {
+  const [first] = encodings ?? [];
+  return Math.max(encodings?.length ?? 1, parseScalabilityMode(first?.scalabilityMode).spatialLayers);
 }

@@ -1,15 +1,12 @@
-import type { PeerId, RtpCapabilities } from '@plenary/protocol';
+import type { PeerId, RoomId, RtpCapabilities, Speaker } from '@plenary/protocol';
 import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { CreateRoomMedia, PeerMedia, RoomMedia, RoomMediaEvents } from '../rooms/ports.ts';
-import { MEDIA_CODECS } from './codecs.ts';
 import { MediaPeer } from './media-peer.ts';
+import { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import type { MediaWorker, WorkerPool } from './worker-pool.ts';
-
-/** Who counts as speaking: louder than this, in dBov, looked at this often, in milliseconds. */
-const SPEAKING = { threshold: -55, interval: 400, maxEntries: 6 };
 
 export interface MediaRoomOptions {
   readonly config: Config['media'];
@@ -18,78 +15,144 @@ export interface MediaRoomOptions {
   readonly logger: Logger;
 }
 
-/** `CreateRoomMedia` with real workers: a router on the least loaded one. */
+/** `CreateRoomMedia` with real workers. */
 export function roomMediaFactory(options: MediaRoomOptions): CreateRoomMedia {
-  return async (_roomId, events) => {
-    const worker = options.pool.leastLoaded();
-    const router = await worker.worker.createRouter({ mediaCodecs: MEDIA_CODECS });
-    try {
-      const levels = await router.createAudioLevelObserver(SPEAKING);
-      return new MediaRoom(options, worker, router, levels, events);
-    } catch (error) {
-      router.close();
-      throw error;
-    }
-  };
+  return (roomId, events) => new MediaRoom(options, roomId, events);
 }
 
-/** The media of one room: its router, and who speaks on it. Closing the router closes all that is on it. */
+/** The media of one room: a router on each worker that its peers are on, and the way between them. */
 class MediaRoom implements RoomMedia {
   readonly #options: MediaRoomOptions;
-  readonly #worker: MediaWorker;
-  readonly #router: types.Router;
-  readonly #levels: types.AudioLevelObserver;
-  readonly #peerOfMic = new Map<string, PeerId>();
+  readonly #events: RoomMediaEvents;
+  readonly #logger: Logger;
+  /** By worker; a router being made is shared by all who wait for it. */
+  readonly #routers = new Map<MediaWorker, Promise<RoomRouter>>();
+  readonly #peers = new Map<MediaPeer, PeerId>();
+  /** Where each producer comes from, so that others can reach it. */
+  readonly #origins = new Map<string, RoomRouter>();
+  /** Who is heard, by router. */
+  readonly #heard = new Map<RoomRouter, readonly Speaker[]>();
+  readonly #unlisten: () => void;
+  #closed = false;
 
-  constructor(
-    options: MediaRoomOptions,
-    worker: MediaWorker,
-    router: types.Router,
-    levels: types.AudioLevelObserver,
-    events: RoomMediaEvents,
-  ) {
+  constructor(options: MediaRoomOptions, roomId: RoomId, events: RoomMediaEvents) {
     this.#options = options;
-    this.#worker = worker;
-    this.#router = router;
-    this.#levels = levels;
-    levels.on('volumes', (volumes) => {
-      events.speakers(volumes.flatMap(({ producer, volume }) => {
-        const peerId = this.#peerOfMic.get(producer.id);
-        return peerId === undefined ? [] : [{ peerId, level: volume }];
-      }));
+    this.#events = events;
+    this.#logger = options.logger.child({ roomId });
+    this.#unlisten = options.pool.listen({
+      gone: (worker) => this.#workerGone(worker),
+      draining: (worker) => {
+        const peerIds = this.#peersOn(worker);
+        if (peerIds.length > 0) {
+          events.draining(peerIds);
+        }
+      },
     });
-    levels.on('silence', () => events.speakers([]));
-    router.on('workerclose', () => events.lost());
   }
 
   async createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities): Promise<PeerMedia> {
+    const worker = await this.#options.pool.place((candidate) => this.#routers.has(candidate));
     // Counted before the transports stand, so that a storm of joins spreads.
-    this.#worker.peers++;
+    worker.peers++;
     try {
-      return await MediaPeer.create({
+      const router = await this.#router(worker);
+      const peer: MediaPeer = await MediaPeer.create({
         ...this.#options,
-        router: this.#router,
-        webRtcServer: this.#worker.webRtcServer,
+        router,
         rtpCapabilities: rtpCapabilities as types.RtpCapabilities,
-        micOpened: (producerId) => this.#listen(producerId, peerId),
-        micClosed: (producerId) => this.#peerOfMic.delete(producerId),
-        closed: () => this.#worker.peers--,
+        reach: (producerId) => this.#reach(producerId, router),
+        produced: (producer, source) => {
+          this.#origins.set(producer.id, router);
+          producer.observer.once('close', () => this.#origins.delete(producer.id));
+          if (source === 'mic') {
+            router.listenTo(producer.id, peerId);
+          }
+        },
+        closed: () => {
+          worker.peers--;
+          this.#peers.delete(peer);
+          this.#closeIfUnused(worker, router);
+        },
       });
+      this.#peers.set(peer, peerId);
+      return peer;
     } catch (error) {
-      this.#worker.peers--;
+      worker.peers--;
       throw error;
     }
   }
 
   close(): void {
-    this.#router.close();
+    this.#closed = true;
+    this.#unlisten();
+    for (const router of this.#routers.values()) {
+      router.then((made) => made.close(), () => undefined);
+    }
+    this.#routers.clear();
   }
 
-  #listen(producerId: string, peerId: PeerId): void {
-    this.#peerOfMic.set(producerId, peerId);
-    this.#levels.addProducer({ producerId }).catch((error: unknown) => {
-      // The producer or the router may have closed meanwhile; anything else leaves one speaker unmarked.
-      this.#options.logger.debug({ producerId, err: error }, 'speaker detection not started for a track');
-    });
+  /** Makes a track available on a router, through a pipe when it comes from another worker. */
+  async #reach(producerId: string, router: RoomRouter): Promise<() => void> {
+    const origin = this.#origins.get(producerId);
+    if (origin === undefined) {
+      throw new Error('the track has ended');
+    }
+    return origin === router ? () => undefined : await router.lease(origin, producerId);
+  }
+
+  #router(worker: MediaWorker): Promise<RoomRouter> {
+    let making = this.#routers.get(worker);
+    if (making === undefined) {
+      making = RoomRouter.create({
+        worker,
+        logger: this.#logger,
+        heard: (router, speakers) => this.#hear(router, speakers),
+      });
+      this.#routers.set(worker, making);
+      making.then(
+        (router) => this.#closed && router.close(),
+        // A failed one is forgotten, so that the next peer tries again.
+        () => this.#routers.get(worker) === making && this.#routers.delete(worker),
+      );
+    }
+    return making;
+  }
+
+  /** A room that shrank, or moved away, leaves nothing on a worker. */
+  #closeIfUnused(worker: MediaWorker, router: RoomRouter): void {
+    const used = worker.state !== 'draining' || [...this.#peers.keys()].some((peer) => peer.worker === worker);
+    if (!used) {
+      this.#routers.delete(worker);
+      this.#heard.delete(router);
+      router.close();
+    }
+  }
+
+  #workerGone(worker: MediaWorker): void {
+    const peerIds = this.#peersOn(worker);
+    const router = this.#routers.get(worker);
+    this.#routers.delete(worker);
+    router?.then((made) => {
+      this.#heard.delete(made);
+      made.close();
+    }, () => undefined);
+    for (const peer of this.#peers.keys()) {
+      if (peer.worker === worker) {
+        peer.lose();
+      }
+    }
+    if (peerIds.length > 0) {
+      this.#events.lost(peerIds);
+    }
+  }
+
+  #peersOn(worker: MediaWorker): PeerId[] {
+    return [...this.#peers].filter(([peer]) => peer.worker === worker).map(([, peerId]) => peerId);
+  }
+
+  #hear(router: RoomRouter, speakers: readonly Speaker[]): void {
+    this.#heard.set(router, speakers);
+    const all = [...this.#heard.values()].flat().sort((a, b) => b.level - a.level);
+    this.#events.speakers(all);
   }
 }

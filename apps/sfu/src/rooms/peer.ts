@@ -1,40 +1,59 @@
-import type { CloseReason, Peer as PeerState, PeerId, Role, Track } from '@plenary/protocol';
+import type { CloseReason, Peer as PeerState, PeerId, Role, RtpCapabilities, Track } from '@plenary/protocol';
+import type { FanoutTrack, View } from './fanout.ts';
 import type { PeerLink, PeerMedia, TrackRef } from './ports.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
-/** One participant's stay in a room. It owns its media and closes them. */
+/** A peer's media and what it receives over them: they are made, moved and closed together. */
+export interface Seat {
+  readonly media: PeerMedia;
+  readonly subscriptions: Subscriptions;
+}
+
+export interface PeerOptions {
+  readonly id: PeerId;
+  readonly name: string;
+  readonly role: Role;
+  /** Lets the same client take this peer's place after it lost its connection; a secret between the two. */
+  readonly resumeToken: string;
+  readonly rtpCapabilities: RtpCapabilities;
+  readonly link: PeerLink;
+  /** Told once, when the room ends this peer's stay; signaling forgets the peer then. */
+  readonly ended: (reason: CloseReason | 'left') => void;
+}
+
+/** One participant's stay in a room. It owns its seats and closes them. */
 export class Peer {
   readonly id: PeerId;
   readonly name: string;
   readonly role: Role;
-  readonly joinedAt: number;
-  /** Lets the same client take this peer's place after it lost its connection; a secret between the two. */
+  readonly joinedAt = Date.now();
   readonly resumeToken: string;
+  readonly rtpCapabilities: RtpCapabilities;
   readonly link: PeerLink;
-  readonly media: PeerMedia;
-  /** What this peer publishes, by producer id. */
+  readonly ended: PeerOptions['ended'];
+  /** What this peer publishes, by producer id, as the others see it: at most one of each source. */
   readonly tracks = new Map<string, Track>();
-  /** What this peer is sent: consumer ids by producer id. */
-  readonly receiving = new Map<string, string>();
-  /** Told once, when the room ends this peer's stay; signaling forgets the peer then. */
-  readonly ended: (reason: CloseReason | 'left') => void;
+  /**
+   * Those of them that wait for the client to publish them anew after a move: they still flow from the old seat
+   * (`outgoing`), or their worker is gone (`orphaned`).
+   */
+  readonly stale = new Map<string, 'outgoing' | 'orphaned'>();
+  /** Tracks that have their successor already, and flow from the old seat until that is given up. */
+  readonly superseded = new Map<string, Track>();
+  /** What it shows. */
+  view: View = null;
+  /** Where its media are. `null` only while the first are made, and while lost ones are replaced. */
+  seat: Seat | null = null;
+  /** The seat that it is moving away from. */
+  oldSeat: Seat | null = null;
 
-  constructor(options: {
-    id: PeerId;
-    name: string;
-    role: Role;
-    joinedAt: number;
-    resumeToken: string;
-    link: PeerLink;
-    media: PeerMedia;
-    ended: (reason: CloseReason | 'left') => void;
-  }) {
+  constructor(options: PeerOptions) {
     this.id = options.id;
     this.name = options.name;
     this.role = options.role;
-    this.joinedAt = options.joinedAt;
     this.resumeToken = options.resumeToken;
+    this.rtpCapabilities = options.rtpCapabilities;
     this.link = options.link;
-    this.media = options.media;
     this.ended = options.ended;
   }
 
@@ -43,7 +62,46 @@ export class Peer {
     return { id, name, role, joinedAt, tracks: [...this.tracks.values()] };
   }
 
-  trackRefs(): TrackRef[] {
-    return Array.from(this.tracks.values(), ({ producerId, source }) => ({ producerId, source, peerId: this.id }));
+  /** What can be forwarded of this peer. */
+  *fanoutTracks(): Iterable<FanoutTrack> {
+    for (const track of this.tracks.values()) {
+      if (this.stale.get(track.producerId) !== 'orphaned') {
+        yield { ...this.#ref(track), paused: track.paused, retiring: false };
+      }
+    }
+    for (const track of this.superseded.values()) {
+      yield { ...this.#ref(track), paused: track.paused, retiring: true };
+    }
   }
+
+  /** The seat that a transport belongs to. */
+  seatOf(transportId: string): Seat | null {
+    return [this.seat, this.oldSeat].find((seat) => seat?.media.owns(transportId)) ?? null;
+  }
+
+  /** Closes the seat that it moved away from. */
+  leaveOldSeat(): void {
+    closeSeat(this.oldSeat);
+    this.oldSeat = null;
+  }
+
+  /** Closes the seat whose worker is gone. */
+  loseSeat(): void {
+    closeSeat(this.seat);
+    this.seat = null;
+  }
+
+  close(): void {
+    this.leaveOldSeat();
+    this.loseSeat();
+  }
+
+  #ref({ producerId, source }: Track): TrackRef {
+    return { producerId, source, peerId: this.id };
+  }
+}
+
+function closeSeat(seat: Seat | null): void {
+  seat?.subscriptions.close();
+  seat?.media.close();
 }

@@ -15,41 +15,75 @@ export interface TrackRef {
   readonly source: TrackSource;
 }
 
-/** The media of one peer: its transports, what it sends and what it receives. */
+/** Layers of a simulcast or SVC video, from 0. */
+export interface VideoLayer {
+  readonly spatial: number;
+  readonly temporal: number;
+}
+
+/** How a track should flow to a peer now. */
+export interface Delivery {
+  /** Set up, but nothing of it is sent. */
+  readonly standby: boolean;
+  /** The highest layer that is of use; `null` for sound, or where it does not matter. */
+  readonly layer: VideoLayer | null;
+  /** 1 to 255; on a poor link the lowest loses quality first. */
+  readonly priority: number;
+}
+
+/**
+ * The media of one peer on one worker: its two transports, what it sends and what it receives. A peer that is
+ * moved to another worker gets a new one of these.
+ */
 export interface PeerMedia {
   readonly sendTransport: TransportOptions;
   readonly recvTransport: TransportOptions;
+  /** Whether its worker is gone; nothing else can be asked of it then. */
+  readonly lost: boolean;
+  /** Whether one of the two transports has this id. */
+  owns(transportId: string): boolean;
   /** @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already. */
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
   /** @throws {CallError} `INCOMPATIBLE_MEDIA` when the parameters can't be routed. */
-  produce(source: TrackSource, rtpParameters: RtpParameters, paused: boolean): Promise<string>;
+  produce(source: TrackSource, rtpParameters: RtpParameters, paused: boolean): Promise<Produced>;
   closeProducer(producerId: string): void;
   setProducerPaused(producerId: string, paused: boolean): Promise<void>;
   /**
    * Starts to send tracks to this peer, all at once. Those that are gone, or that the peer can't decode, are
    * left out of the answer.
    */
-  consume(tracks: readonly TrackRef[]): Promise<ConsumerInfo[]>;
+  consume(tracks: readonly { readonly track: TrackRef; readonly delivery: Delivery }[]): Promise<ConsumerInfo[]>;
+  /** Changes how a track flows; unknown ids are passed over. */
+  deliver(consumerId: string, delivery: Delivery): void;
   /** Sends what was held; unknown ids are passed over. */
   resumeConsumers(consumerIds: readonly string[]): Promise<void>;
   closeConsumer(consumerId: string): void;
   close(): void;
 }
 
+export interface Produced {
+  readonly producerId: string;
+  /** Spatial layers that the publisher can send: 1 when there is no choice. */
+  readonly spatialLayers: number;
+}
+
 export interface RoomMediaEvents {
-  /** Who speaks, loudest first; empty for silence. */
+  /** Who is heard now, loudest first; empty for silence. */
   speakers(speakers: readonly Speaker[]): void;
-  /** The media of the room are gone (a worker ended): its peers have to join again. */
-  lost(): void;
+  /** The media of these peers are gone, their worker ended or answers no more: they need new ones elsewhere. */
+  lost(peerIds: readonly PeerId[]): void;
+  /** The worker of these peers is to be given up: they should get new media elsewhere, and give up the old after. */
+  draining(peerIds: readonly PeerId[]): void;
 }
 
 export interface RoomMedia {
+  /** @throws {CallError} `UNAVAILABLE` when no worker can take the peer. */
   createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities): Promise<PeerMedia>;
   close(): void;
 }
 
-/** Makes the media of a room. @throws {CallError} `UNAVAILABLE` when no worker can take it. */
-export type CreateRoomMedia = (roomId: RoomId, events: RoomMediaEvents) => Promise<RoomMedia>;
+/** Makes the media of a room; nothing is set up before its first peer. */
+export type CreateRoomMedia = (roomId: RoomId, events: RoomMediaEvents) => RoomMedia;
 
 /** The way to one participant. */
 export interface PeerLink {

@@ -15,8 +15,6 @@ export interface RoomRegistryOptions {
 export class RoomRegistry {
   readonly #options: RoomRegistryOptions;
   readonly #rooms = new Map<RoomId, Room>();
-  /** Rooms being made: whoever asks meanwhile gets the same one. */
-  readonly #opening = new Map<RoomId, Promise<Room>>();
   readonly #graceTimers = new Map<RoomId, NodeJS.Timeout>();
   #closed = false;
 
@@ -26,7 +24,7 @@ export class RoomRegistry {
 
   /** @throws {CallError} */
   async join(roomId: RoomId, options: JoinOptions): Promise<Joined & { room: Room }> {
-    const room = await this.#open(roomId);
+    const room = this.#open(roomId);
     clearTimeout(this.#graceTimers.get(roomId));
     this.#graceTimers.delete(roomId);
     return { ...(await room.join(options)), room };
@@ -55,45 +53,23 @@ export class RoomRegistry {
     }
   }
 
-  async #open(roomId: RoomId): Promise<Room> {
-    if (this.#closed) {
-      throw new CallError('UNAVAILABLE');
-    }
+  #open(roomId: RoomId): Room {
     const existing = this.#rooms.get(roomId);
     if (existing !== undefined) {
       return existing;
     }
-    let opening = this.#opening.get(roomId);
-    if (opening === undefined) {
-      if (this.#rooms.size + this.#opening.size >= this.#options.config.maxRooms) {
-        throw new CallError('UNAVAILABLE', 'the server has as many rooms as it may have');
-      }
-      opening = this.#create(roomId).finally(() => this.#opening.delete(roomId));
-      this.#opening.set(roomId, opening);
-    }
-    return await opening;
-  }
-
-  async #create(roomId: RoomId): Promise<Room> {
     const { createMedia, openChannel, config, logger } = this.#options;
-    const media = await createMedia(roomId, {
-      speakers: (speakers) => this.#rooms.get(roomId)?.setSpeakers(speakers),
-      lost: () => {
-        const lost = this.#rooms.get(roomId);
-        if (lost !== undefined) {
-          this.#end(lost, 'mediaLost');
-        }
-      },
-    });
     if (this.#closed) {
-      media.close();
       throw new CallError('UNAVAILABLE');
+    }
+    if (this.#rooms.size >= config.maxRooms) {
+      throw new CallError('UNAVAILABLE', 'the server has as many rooms as it may have');
     }
     const room = new Room({
       id: roomId,
-      media,
+      config,
+      createMedia,
       logger,
-      maxPeers: config.maxPeers,
       channel: openChannel(roomId),
       emptied: () => this.#emptied(roomId),
     });

@@ -1,59 +1,97 @@
 import {
-  CallError, LIMITS, type ChatMessage, type CloseReason, type ConsumerInfo, type PeerId, type RoomId,
-  type RtpCapabilities, type RtpParameters, type Snapshot, type Speaker, type Track, type TrackSource,
+  CallError, type ChatMessage, type CloseReason, type ConsumerInfo, type PeerId, type RoomId,
+  type RtpCapabilities, type Snapshot, type Speaker,
 } from '@plenary/protocol';
+import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { ChangeBatch } from './change-batch.ts';
 import { ChatLog } from './chat-log.ts';
-import type { Publisher } from './fanout.ts';
-import { Peer } from './peer.ts';
-import type { PeerLink, RoomChannel, RoomMedia } from './ports.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { Distribution } from './distribution.ts';
+import type { View } from './fanout.ts';
+import { Moves } from './moves.ts';
+import { Peer, type PeerOptions } from './peer.ts';
+import type { CreateRoomMedia, PeerLink, PeerMedia, RoomChannel, RoomMedia } from './ports.ts';
 import { newId, newSecret } from './random.ts';
+import { Tracks } from './tracks.ts';
 
 export interface JoinOptions {
   readonly name: string;
   readonly rtpCapabilities: RtpCapabilities;
   readonly resumeToken: string | undefined;
   readonly link: PeerLink;
-  readonly ended: Peer['ended'];
+  readonly ended: PeerOptions['ended'];
 }
 
 export interface Joined {
   readonly peer: Peer;
+  readonly media: PeerMedia;
   readonly snapshot: Snapshot;
   readonly consumers: ConsumerInfo[];
 }
 
 export interface RoomOptions {
   readonly id: RoomId;
-  readonly maxPeers: number;
-  readonly media: RoomMedia;
+  readonly config: Config['rooms'];
+  readonly createMedia: CreateRoomMedia;
   readonly channel: RoomChannel;
   readonly logger: Logger;
   /** Told each time that the last peer left. */
   readonly emptied: () => void;
 }
 
-/** Who is here and what they publish. The room owns its peers and its media. */
+/** How many peers one message tells of; more follow in further ones. */
+const ROSTER_PAGE = 100;
+
+/** Who is here. The room owns its peers and its media, and closes them. */
 export class Room {
   readonly id: RoomId;
   readonly createdAt = Date.now();
+  /** What peers publish and how they mute it. */
+  readonly tracks: Tracks;
+  /** Peers on their way from one worker to another. */
+  readonly moves: Moves;
   readonly #options: RoomOptions;
   readonly #logger: Logger;
-  readonly #peers = new Map<PeerId, { readonly peer: Peer; readonly subscriptions: Subscriptions }>();
+  readonly #media: RoomMedia;
+  readonly #peers = new Map<PeerId, Peer>();
   readonly #chat = new ChatLog();
   readonly #changes: ChangeBatch;
+  readonly #distribution: Distribution;
   /** Places taken by peers whose media are still being made. */
   #joining = 0;
-  #speakers: readonly Speaker[] = [];
   #closed = false;
 
   constructor(options: RoomOptions) {
+    const { config, channel } = options;
     this.id = options.id;
     this.#options = options;
-    this.#logger = options.logger;
+    this.#logger = options.logger.child({ roomId: options.id });
     this.#changes = new ChangeBatch((changed, left) => this.#tellChanges(changed, left));
+    this.#distribution = new Distribution({
+      peers: this.#peers,
+      limits: { lastN: config.lastN, loudest: config.loudest, allAudioUpTo: config.allAudioUpTo },
+      logger: this.#logger,
+      speakersChanged: (speakers) =>
+        channel.broadcast({ name: 'speakersChanged', payload: { speakers: [...speakers] } }),
+    });
+    this.tracks = new Tracks({
+      distribution: this.#distribution,
+      logger: this.#logger,
+      changed: (peerId) => this.#changes.changed(peerId),
+    });
+    this.#media = options.createMedia(options.id, {
+      speakers: (speakers) => this.#heard(speakers),
+      lost: (peerIds) => this.moves.start(peerIds, 'workerLost'),
+      draining: (peerIds) => this.moves.start(peerIds, 'drain'),
+    });
+    this.moves = new Moves({
+      distribution: this.#distribution,
+      logger: this.#logger,
+      tracks: this.tracks,
+      media: this.#media,
+      peers: this.#peers,
+      failed: (peerId) => this.remove(peerId, 'mediaLost'),
+    });
   }
 
   get size(): number {
@@ -67,28 +105,29 @@ export class Room {
   /** Everything that a peer needs for media comes with the answer: one round trip. @throws {CallError} */
   async join(options: JoinOptions): Promise<Joined> {
     this.#replaceEarlier(options.resumeToken);
-    if (this.size >= this.#options.maxPeers) {
+    if (this.size >= this.#options.config.maxPeers) {
       throw new CallError('ROOM_FULL');
     }
     this.#joining++;
-    let peer: Peer | null = null;
+    const peer = new Peer({ ...options, id: newId(), role: 'speaker', resumeToken: newSecret() });
     try {
-      const id = newId();
-      const media = await this.#options.media.createPeer(id, options.rtpCapabilities);
-      peer = new Peer({ ...options, id, media, role: 'speaker', joinedAt: Date.now(), resumeToken: newSecret() });
-      const subscriptions = new Subscriptions(peer, () => this.#publishers());
-      const consumers = await subscriptions.first();
+      const media = await this.#media.createPeer(peer.id, options.rtpCapabilities);
+      peer.seat = this.#distribution.seat(peer, media);
+      const consumers = await peer.seat.subscriptions.first();
       if (this.#closed) {
         throw new CallError('UNAVAILABLE', 'the room closed meanwhile');
       }
-      this.#peers.set(peer.id, { peer, subscriptions });
+      this.#peers.set(peer.id, peer);
       this.#changes.changed(peer.id);
-      // Tracks that were published while this peer's consumers were made.
-      this.#update(peer.id);
-      this.#logger.info({ roomId: this.id, peerId: peer.id, peers: this.#peers.size }, 'peer joined');
-      return { peer, snapshot: this.#snapshot(peer.id), consumers };
+      // One more person may be what turns a small room into a big one; and tracks may have come meanwhile.
+      this.#distribution.changed();
+      if (media.lost) {
+        this.moves.start([peer.id], 'workerLost');
+      }
+      this.#logger.info({ peerId: peer.id, peers: this.#peers.size }, 'peer joined');
+      return { peer, media, snapshot: this.#snapshot(peer), consumers };
     } catch (error) {
-      peer?.media.close();
+      peer.close();
       throw error;
     } finally {
       this.#joining--;
@@ -98,73 +137,34 @@ export class Room {
 
   /** Ends a peer's stay and releases all that it had. Does nothing when it ended before. */
   remove(peerId: PeerId, reason: CloseReason | 'left'): void {
-    const entry = this.#peers.get(peerId);
-    if (entry === undefined) {
+    const peer = this.#peers.get(peerId);
+    if (peer === undefined) {
       return;
     }
     this.#peers.delete(peerId);
-    entry.subscriptions.close();
-    entry.peer.media.close();
+    this.tracks.forget(peer);
+    peer.close();
+    this.#distribution.speakers.remove(peerId);
     if (reason !== 'left') {
-      entry.peer.link.notify({ name: 'closed', payload: { reason } });
+      peer.link.notify({ name: 'closed', payload: { reason } });
     }
     this.#changes.left(peerId);
-    this.#updateAll();
-    this.#logger.info({ roomId: this.id, peerId, reason, peers: this.#peers.size }, 'peer left');
-    entry.peer.ended(reason);
+    this.#distribution.changed();
+    this.#logger.info({ peerId, reason, peers: this.#peers.size }, 'peer left');
+    peer.ended(reason);
     this.#checkEmpty();
   }
 
-  /** @throws {CallError} `CONFLICT`, `LIMIT_EXCEEDED` or `INCOMPATIBLE_MEDIA` */
-  async produce(peer: Peer, source: TrackSource, rtpParameters: RtpParameters, paused: boolean): Promise<string> {
-    if ([...peer.tracks.values()].some((track) => track.source === source)) {
-      throw new CallError('CONFLICT', `${source} is published already`);
-    }
-    if (peer.tracks.size >= LIMITS.producersPerPeer) {
-      throw new CallError('LIMIT_EXCEEDED');
-    }
-    const producerId = await peer.media.produce(source, rtpParameters, paused);
-    peer.tracks.set(producerId, { producerId, source, paused });
-    this.#changes.changed(peer.id);
-    this.#updateAll(peer.id);
-    this.#logger.debug({ roomId: this.id, peerId: peer.id, producerId, source }, 'track published');
-    return producerId;
-  }
-
-  /** @throws {CallError} `NOT_FOUND` */
-  closeProducer(peer: Peer, producerId: string): void {
-    this.#ownTrack(peer, producerId);
-    peer.tracks.delete(producerId);
-    peer.media.closeProducer(producerId);
-    this.#changes.changed(peer.id);
-    this.#updateAll(peer.id);
-  }
-
-  /** @throws {CallError} `NOT_FOUND` */
-  async setProducerPaused(peer: Peer, producerId: string, paused: boolean): Promise<void> {
-    const track = this.#ownTrack(peer, producerId);
-    await peer.media.setProducerPaused(producerId, paused);
-    if (peer.tracks.has(producerId)) {
-      peer.tracks.set(producerId, { ...track, paused });
-      this.#changes.changed(peer.id);
-    }
+  /** What a peer shows on its screen from now on. */
+  setView(peer: Peer, view: View): void {
+    peer.view = view;
+    this.#distribution.update(peer.id);
   }
 
   chat(peer: Peer, text: string): ChatMessage {
     const message = this.#chat.add(peer, text, Date.now());
     this.#options.channel.broadcast({ name: 'chatMessage', payload: { message } });
     return message;
-  }
-
-  /** For `RoomMediaEvents`. Told only when the order of speakers changes, not with every breath. */
-  setSpeakers(speakers: readonly Speaker[]): void {
-    const present = speakers.filter(({ peerId }) => this.#peers.has(peerId));
-    const same = present.length === this.#speakers.length
-      && present.every(({ peerId }, i) => peerId === this.#speakers[i]?.peerId);
-    this.#speakers = present;
-    if (!same) {
-      this.#options.channel.broadcast({ name: 'speakersChanged', payload: { speakers: [...present] } });
-    }
   }
 
   /** Ends the room for everyone in it. */
@@ -177,67 +177,49 @@ export class Room {
       this.remove(id, reason);
     }
     this.#changes.close();
-    this.#options.media.close();
-    this.#logger.info({ roomId: this.id, reason }, 'room closed');
+    this.#distribution.close();
+    this.#media.close();
+    this.#logger.info({ reason }, 'room closed');
   }
 
-  *peers(): Iterable<Peer> {
-    for (const { peer } of this.#peers.values()) {
-      yield peer;
-    }
-  }
-
-  #ownTrack(peer: Peer, producerId: string): Track {
-    const track = peer.tracks.get(producerId);
-    if (track === undefined) {
-      throw new CallError('NOT_FOUND', 'no such track of yours');
-    }
-    return track;
+  #heard(speakers: readonly Speaker[]): void {
+    this.#distribution.speakers.heard(speakers.filter(({ peerId }) => this.#peers.has(peerId)));
   }
 
   #replaceEarlier(resumeToken: string | undefined): void {
-    for (const { peer } of this.#peers.values()) {
-      if (resumeToken !== undefined && peer.resumeToken === resumeToken) {
-        this.remove(peer.id, 'replaced');
-        return;
-      }
+    const earlier = resumeToken === undefined
+      ? undefined
+      : [...this.#peers.values()].find((peer) => peer.resumeToken === resumeToken);
+    if (earlier !== undefined) {
+      this.remove(earlier.id, 'replaced');
     }
   }
 
-  *#publishers(): Iterable<Publisher> {
-    for (const { peer } of this.#peers.values()) {
-      if (peer.tracks.size > 0) {
-        yield { id: peer.id, role: peer.role, tracks: peer.trackRefs() };
-      }
-    }
-  }
-
-  #updateAll(exceptId?: PeerId): void {
-    for (const id of this.#peers.keys()) {
-      if (id !== exceptId) {
-        this.#update(id);
-      }
-    }
-  }
-
-  #update(peerId: PeerId): void {
-    this.#peers.get(peerId)?.subscriptions.update((error) => {
-      this.#logger.error({ roomId: this.id, peerId, err: error }, 'tracks could not be sent to a peer');
-    });
-  }
-
-  #tellChanges(changed: PeerId[], left: PeerId[]): void {
-    const peers = changed.flatMap((id) => this.#peers.get(id)?.peer.state() ?? []);
+  #tellChanges(changed: readonly PeerId[], left: PeerId[]): void {
+    const peers = changed.flatMap((id) => this.#peers.get(id)?.state() ?? []);
     this.#options.channel.broadcast({ name: 'peersChanged', payload: { changed: peers, left } });
   }
 
-  #snapshot(selfId: PeerId): Snapshot {
+  /** The newcomer, who publishes, then the rest; what does not fit one page follows in messages of its own. */
+  #snapshot(self: Peer): Snapshot {
+    const all = [...this.#peers.values()];
+    const sorted = [self, ...all.filter((peer) => peer !== self).sort((a, b) => b.tracks.size - a.tracks.size)];
+    for (let start = ROSTER_PAGE; start < sorted.length; start += ROSTER_PAGE) {
+      const ids = sorted.slice(start, start + ROSTER_PAGE).map(({ id }) => id);
+      setTimeout(() => {
+        const changed = ids.flatMap((id) => this.#peers.get(id)?.state() ?? []);
+        self.link.notify({ name: 'peersChanged', payload: { changed, left: [] } });
+      }, start).unref();
+    }
+    const first = new Set(sorted.slice(0, ROSTER_PAGE));
     return {
       roomId: this.id,
-      selfId,
+      selfId: self.id,
       createdAt: this.createdAt,
-      peers: Array.from(this.peers(), (peer) => peer.state()),
-      speakers: [...this.#speakers],
+      peerCount: all.length,
+      // In the order of joining, as the client keeps it.
+      peers: all.filter((peer) => first.has(peer)).map((peer) => peer.state()),
+      speakers: [...this.#distribution.speakers.now],
       chat: this.#chat.all(),
     };
   }

@@ -1,24 +1,40 @@
 import type { ConsumerInfo } from '@plenary/protocol';
-import { difference, wantedTracks, type Publisher } from './fanout.ts';
-import type { Peer } from './peer.ts';
+import { NO_LAYER } from './dynacast.ts';
+import type { Wish } from './fanout.ts';
+import type { Delivery, PeerLink, PeerMedia } from './ports.ts';
+
+/** A track that the peer holds: set up, and flowing unless on standby. */
+interface Held extends Delivery {
+  readonly consumerId: string;
+}
+
+export interface SubscriptionsOptions {
+  readonly media: PeerMedia;
+  readonly link: PeerLink;
+  /** What fan-out wants for this peer now, given what it holds. */
+  readonly wishes: (held: ReadonlyMap<string, unknown>) => Wish[];
+  /** Told of the layer that this peer wants of a producer's video, `NO_LAYER` for none. */
+  readonly layerWanted: (producerId: string, spatialLayer: number) => void;
+}
 
 /**
  * Brings what one peer receives in line with what fan-out wants for it. Runs one at a time per peer; a change
  * during a run leads to one more run, never to two beside each other.
  */
 export class Subscriptions {
-  readonly #peer: Peer;
-  readonly #publishers: () => Iterable<Publisher>;
+  readonly #options: SubscriptionsOptions;
+  /** By producer id. */
+  readonly #held = new Map<string, Held>();
   #running: Promise<void> | null = null;
   #again = false;
+  #frozen = false;
   #closed = false;
 
-  constructor(peer: Peer, publishers: () => Iterable<Publisher>) {
-    this.#peer = peer;
-    this.#publishers = publishers;
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options;
   }
 
-  /** The first tracks, for the answer to a join. Later ones are notified by `update`. */
+  /** The first tracks, for an answer that carries them. Later ones are notified by `update`. */
   async first(): Promise<ConsumerInfo[]> {
     return await this.#apply();
   }
@@ -38,11 +54,24 @@ export class Subscriptions {
       })
       .finally(() => {
         this.#running = null;
+        // A change that came after the loop's last look must not wait for the next one.
+        if (this.#again) {
+          this.update(failed);
+        }
       });
+  }
+
+  /** The peer moves away: what flows goes on, and nothing is started, changed or told any more. */
+  freeze(): void {
+    this.#frozen = true;
   }
 
   close(): void {
     this.#closed = true;
+    for (const producerId of this.#held.keys()) {
+      this.#options.layerWanted(producerId, NO_LAYER);
+    }
+    this.#held.clear();
   }
 
   async #loop(): Promise<void> {
@@ -50,29 +79,60 @@ export class Subscriptions {
       this.#again = false;
       const consumers = await this.#apply();
       if (consumers.length > 0 && !this.#closed) {
-        this.#peer.link.notify({ name: 'newConsumers', payload: { consumers } });
+        this.#options.link.notify({ name: 'newConsumers', payload: { consumers } });
       }
     } while (this.#again && !this.#closed);
   }
 
   async #apply(): Promise<ConsumerInfo[]> {
-    const { receiving, media, link } = this.#peer;
-    const { start, stop } = difference(receiving, wantedTracks(this.#peer.id, this.#publishers()));
-    if (stop.length > 0) {
-      const consumerIds = stop.map((producerId) => receiving.get(producerId) as string);
-      for (const producerId of stop) {
-        receiving.delete(producerId);
-      }
-      consumerIds.forEach((id) => media.closeConsumer(id));
-      link.notify({ name: 'consumersClosed', payload: { consumerIds } });
-    }
-    if (start.length === 0 || this.#closed) {
+    if (this.#closed || this.#frozen) {
       return [];
     }
-    const consumers = await media.consume(start);
+    const wishes = new Map(this.#options.wishes(this.#held).map((wish) => [wish.track.producerId, wish]));
+    this.#stop([...this.#held.keys()].filter((producerId) => !wishes.has(producerId)));
+    for (const [producerId, held] of this.#held) {
+      this.#adjust(producerId, held, wishes.get(producerId) as Wish);
+    }
+    const start = [...wishes.values()].filter(({ track, standby }) => !standby && !this.#held.has(track.producerId));
+    return start.length === 0 ? [] : await this.#start(start);
+  }
+
+  async #start(wishes: readonly Wish[]): Promise<ConsumerInfo[]> {
+    const { media, layerWanted } = this.#options;
+    const consumers = await media.consume(wishes.map((wish) => ({ track: wish.track, delivery: wish })));
+    if (this.#closed || this.#frozen) {
+      consumers.forEach(({ consumerId }) => media.closeConsumer(consumerId));
+      return [];
+    }
+    const byProducer = new Map(wishes.map((wish) => [wish.track.producerId, wish]));
     for (const { producerId, consumerId } of consumers) {
-      receiving.set(producerId, consumerId);
+      const { standby, layer, priority } = byProducer.get(producerId) as Wish;
+      this.#held.set(producerId, { consumerId, standby, layer, priority });
+      layerWanted(producerId, layer?.spatial ?? NO_LAYER);
     }
     return consumers;
+  }
+
+  #adjust(producerId: string, held: Held, { standby, layer, priority }: Wish): void {
+    if (held.standby === standby && held.priority === priority && held.layer?.spatial === layer?.spatial) {
+      return;
+    }
+    this.#held.set(producerId, { consumerId: held.consumerId, standby, layer, priority });
+    this.#options.media.deliver(held.consumerId, { standby, layer, priority });
+    this.#options.layerWanted(producerId, standby ? NO_LAYER : (layer?.spatial ?? NO_LAYER));
+  }
+
+  #stop(producerIds: readonly string[]): void {
+    if (producerIds.length === 0) {
+      return;
+    }
+    const { media, link, layerWanted } = this.#options;
+    const consumerIds = producerIds.map((producerId) => (this.#held.get(producerId) as Held).consumerId);
+    for (const producerId of producerIds) {
+      this.#held.delete(producerId);
+      layerWanted(producerId, NO_LAYER);
+    }
+    consumerIds.forEach((id) => media.closeConsumer(id));
+    link.notify({ name: 'consumersClosed', payload: { consumerIds } });
   }
 }

@@ -2,7 +2,7 @@ import type { Handlers } from '../context.ts';
 
 export const membership = {
   async join(context, input) {
-    const { room, peer, snapshot, consumers } = await context.rooms.join(input.roomId, {
+    const { room, peer, media, snapshot, consumers } = await context.rooms.join(input.roomId, {
       name: input.name,
       rtpCapabilities: input.rtpCapabilities,
       resumeToken: input.resumeToken,
@@ -14,8 +14,8 @@ export const membership = {
       snapshot,
       consumers,
       resumeToken: peer.resumeToken,
-      sendTransport: peer.media.sendTransport,
-      recvTransport: peer.media.recvTransport,
+      sendTransport: media.sendTransport,
+      recvTransport: media.recvTransport,
       iceServers: [],
     };
   },

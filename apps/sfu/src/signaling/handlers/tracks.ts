@@ -1,27 +1,42 @@
+import { CallError } from '@plenary/protocol';
 import type { Handlers } from '../context.ts';
 
 export const tracks = {
   async connectTransport({ peer }, { transportId, dtlsParameters }) {
-    await peer.media.connectTransport(transportId, dtlsParameters);
+    const seat = peer.seatOf(transportId);
+    if (seat === null) {
+      throw new CallError('NOT_FOUND', 'no such transport of yours');
+    }
+    await seat.media.connectTransport(transportId, dtlsParameters);
     return {};
   },
 
-  async produce({ room, peer }, { source, rtpParameters, paused }) {
-    return { producerId: await room.produce(peer, source, rtpParameters, paused) };
+  async produce({ room, peer }, request) {
+    return { producerId: await room.tracks.produce(peer, request) };
   },
 
   closeProducer({ room, peer }, { producerId }) {
-    room.closeProducer(peer, producerId);
+    room.tracks.close(peer, producerId);
     return {};
   },
 
   async setProducerPaused({ room, peer }, { producerId, paused }) {
-    await room.setProducerPaused(peer, producerId, paused);
+    await room.tracks.setPaused(peer, producerId, paused);
     return {};
   },
 
   async resumeConsumers({ peer }, { consumerIds }) {
-    await peer.media.resumeConsumers(consumerIds);
+    await Promise.all([peer.seat, peer.oldSeat].map((seat) => seat?.media.resumeConsumers(consumerIds)));
+    return {};
+  },
+
+  setView({ room, peer }, { tiles }) {
+    room.setView(peer, tiles);
+    return {};
+  },
+
+  mediaReady({ room, peer }) {
+    room.moves.ready(peer);
     return {};
   },
 } satisfies Partial<Handlers>;

@@ -1,0 +1,81 @@
+import type { types } from 'mediasoup';
+import type { Delivery, VideoLayer } from '../rooms/ports.ts';
+
+/** A consumer's layers are changed at most this often, in milliseconds: faster changes have frozen layers (mediasoup#990). */
+const LAYER_INTERVAL_MS = 500;
+
+/** Worker requests whose failure means that the consumer is gone meanwhile, which its owner learns by itself. */
+const gone = (): undefined => undefined;
+
+/** One track on its way to one peer: a consumer, and how it should flow. */
+export class Feed {
+  readonly consumer: types.Consumer;
+  /** The client has not yet described the track: see `newConsumers` of the protocol. */
+  #held: boolean;
+  #standby: boolean;
+  #layer: VideoLayer | null = null;
+  #priority = 1;
+  #layerSetAt = -Infinity;
+  #layerTimer: NodeJS.Timeout | null = null;
+
+  constructor(consumer: types.Consumer, held: boolean, delivery: Delivery) {
+    this.consumer = consumer;
+    this.#held = held;
+    this.#standby = delivery.standby;
+    // The consumer was made with this layer.
+    this.#layer = delivery.layer;
+    consumer.observer.once('close', () => {
+      if (this.#layerTimer !== null) {
+        clearTimeout(this.#layerTimer);
+      }
+    });
+    this.deliver(delivery);
+  }
+
+  /** The client is ready for it. */
+  async release(): Promise<void> {
+    this.#held = false;
+    await this.#flow();
+  }
+
+  deliver({ standby, layer, priority }: Delivery): void {
+    if (priority !== this.#priority) {
+      this.#priority = priority;
+      this.consumer.setPriority(priority).catch(gone);
+    }
+    if (layer !== null && (layer.spatial !== this.#layer?.spatial || layer.temporal !== this.#layer.temporal)) {
+      this.#layer = layer;
+      this.#setLayer();
+    }
+    if (standby !== this.#standby) {
+      this.#standby = standby;
+      this.#flow().catch(gone);
+    }
+  }
+
+  async #flow(): Promise<void> {
+    const pause = this.#held || this.#standby;
+    if (pause !== this.consumer.paused) {
+      await (pause ? this.consumer.pause() : this.consumer.resume());
+    }
+  }
+
+  #setLayer(): void {
+    if (this.consumer.type === 'simple' || this.#layerTimer !== null) {
+      return;
+    }
+    const wait = Math.max(0, this.#layerSetAt + LAYER_INTERVAL_MS - performance.now());
+    if (wait > 0) {
+      this.#layerTimer = setTimeout(() => {
+        this.#layerTimer = null;
+        this.#setLayer();
+      }, wait).unref();
+      return;
+    }
+    if (this.#layer !== null && !this.consumer.closed) {
+      this.#layerSetAt = performance.now();
+      const { spatial, temporal } = this.#layer;
+      this.consumer.setPreferredLayers({ spatialLayer: spatial, temporalLayer: temporal }).catch(gone);
+    }
+  }
+}

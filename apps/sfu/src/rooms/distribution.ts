@@ -1,0 +1,134 @@
+import type { PeerId, Speaker } from '@plenary/protocol';
+import type { Logger } from '../logger.ts';
+import { Dynacast } from './dynacast.ts';
+import { wishesOf, type FanoutLimits, type FanoutRoom } from './fanout.ts';
+import type { Peer, Seat } from './peer.ts';
+import type { PeerMedia } from './ports.ts';
+import { Speakers } from './speakers.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+/** At most this often is everyone looked at anew because of who speaks, in milliseconds. */
+const SPEAKERS_INTERVAL_MS = 500;
+
+export interface DistributionOptions {
+  readonly peers: ReadonlyMap<PeerId, Peer>;
+  readonly limits: FanoutLimits & { readonly loudest: number };
+  readonly logger: Logger;
+  readonly speakersChanged: (speakers: readonly Speaker[]) => void;
+}
+
+/**
+ * Who receives what in one room, kept up to date: it asks fan-out for every peer that a change may concern, and
+ * has each peer's subscriptions carry it out.
+ */
+export class Distribution {
+  readonly speakers: Speakers;
+  readonly dynacast: Dynacast;
+  readonly #options: DistributionOptions;
+  /** Peers to look at in the next turn; changes of one turn are looked at together. */
+  readonly #dirty = new Set<PeerId>();
+  #turn: NodeJS.Immediate | null = null;
+  #facts: FanoutRoom | null = null;
+  #speakersTimer: NodeJS.Timeout | null = null;
+  #speakersPending = false;
+
+  constructor(options: DistributionOptions) {
+    this.#options = options;
+    this.speakers = new Speakers({
+      loudest: options.limits.loudest,
+      changed: options.speakersChanged,
+      orderChanged: () => this.#speakersMatter(),
+    });
+    this.dynacast = new Dynacast((producerId, maxSpatialLayer) => {
+      for (const peer of options.peers.values()) {
+        if (peer.tracks.has(producerId)) {
+          peer.link.notify({ name: 'layersWanted', payload: { producerId, maxSpatialLayer } });
+        }
+      }
+    });
+  }
+
+  /** A seat for a peer: what it receives over these media is decided here from now on. */
+  seat(peer: Peer, media: PeerMedia): Seat {
+    const subscriptions = new Subscriptions({
+      media,
+      link: peer.link,
+      wishes: (held) => wishesOf(peer.id, peer.view, held, this.#room()),
+      // By seat, not by peer: while a peer moves, its two seats want the same track.
+      layerWanted: (producerId, layer) => this.dynacast.want(media.recvTransport.id, producerId, layer),
+    });
+    return { media, subscriptions };
+  }
+
+  /** What is published, muted, or who is here has changed. */
+  changed(except?: PeerId): void {
+    this.#facts = null;
+    for (const id of this.#options.peers.keys()) {
+      if (id !== except) {
+        this.update(id);
+      }
+    }
+  }
+
+  /** One peer has to be looked at: it shows something else, or has just come. */
+  update(peerId: PeerId): void {
+    this.#dirty.add(peerId);
+    this.#turn ??= setImmediate(() => this.#run());
+  }
+
+  close(): void {
+    if (this.#turn !== null) {
+      clearImmediate(this.#turn);
+    }
+    if (this.#speakersTimer !== null) {
+      clearTimeout(this.#speakersTimer);
+    }
+    this.dynacast.close();
+  }
+
+  #run(): void {
+    this.#turn = null;
+    this.#facts = null;
+    const ids = [...this.#dirty];
+    this.#dirty.clear();
+    for (const id of ids) {
+      this.#options.peers.get(id)?.seat?.subscriptions.update((error) => {
+        this.#options.logger.error({ peerId: id, err: error }, 'tracks could not be sent to a peer');
+      });
+    }
+  }
+
+  /** Who speaks decides nothing while everyone is forwarded anyway. */
+  #speakersMatter(): void {
+    const { size, limits, tracks } = this.#room();
+    const allHeard = size <= limits.allAudioUpTo;
+    const allSeen = tracks.filter(({ source }) => source === 'camera').length <= Math.min(9, limits.lastN);
+    if (allHeard && allSeen) {
+      return;
+    }
+    if (this.#speakersTimer !== null) {
+      this.#speakersPending = true;
+      return;
+    }
+    this.changed();
+    this.#speakersTimer = setTimeout(() => {
+      this.#speakersTimer = null;
+      if (this.#speakersPending) {
+        this.#speakersPending = false;
+        this.#speakersMatter();
+      }
+    }, SPEAKERS_INTERVAL_MS).unref();
+  }
+
+  #room(): FanoutRoom {
+    const { peers, limits } = this.#options;
+    this.#facts ??= {
+      size: peers.size,
+      tracks: Array.from(peers.values(), (peer) => [...peer.fanoutTracks()]).flat(),
+      speakerOrder: this.speakers.order.ids,
+      loudest: this.speakers.loudest.ids,
+      limits,
+    };
+    return this.#facts;
+  }
+}

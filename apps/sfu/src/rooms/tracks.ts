@@ -1,0 +1,136 @@
+import {
+  CallError, KIND_OF_SOURCE, LIMITS, type PeerId, type RtpParameters, type Track, type TrackSource,
+} from '@plenary/protocol';
+import type { Logger } from '../logger.ts';
+import type { Distribution } from './distribution.ts';
+import type { Peer } from './peer.ts';
+
+export interface TracksOptions {
+  readonly distribution: Distribution;
+  readonly logger: Logger;
+  /** A peer's state, as the others see it, has changed. */
+  readonly changed: (peerId: PeerId) => void;
+}
+
+export interface ProduceRequest {
+  readonly transportId: string;
+  readonly source: TrackSource;
+  readonly rtpParameters: RtpParameters;
+  readonly paused: boolean;
+}
+
+/** What the peers of one room publish. */
+export class Tracks {
+  readonly #options: TracksOptions;
+
+  constructor(options: TracksOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {CallError} `NOT_FOUND`, `CONFLICT`, `LIMIT_EXCEEDED` or `INCOMPATIBLE_MEDIA` */
+  async produce(peer: Peer, { transportId, source, rtpParameters, paused }: ProduceRequest): Promise<string> {
+    const seat = peer.seatOf(transportId);
+    if (seat === null || seat !== peer.seat || seat.media.recvTransport.id === transportId) {
+      throw new CallError('NOT_FOUND', 'no such transport of yours');
+    }
+    if (peer.tracks.size >= LIMITS.producersPerPeer) {
+      throw new CallError('LIMIT_EXCEEDED');
+    }
+    const earlier = [...peer.tracks.values()].find((track) => track.source === source);
+    if (earlier !== undefined && !peer.stale.has(earlier.producerId)) {
+      throw new CallError('CONFLICT', `${source} is published already`);
+    }
+    const { producerId, spatialLayers } = await seat.media.produce(source, rtpParameters, paused);
+    if (earlier !== undefined) {
+      this.#supersede(peer, earlier);
+    }
+    peer.tracks.set(producerId, { producerId, source, paused });
+    if (KIND_OF_SOURCE[source] === 'video') {
+      this.#options.distribution.dynacast.add(producerId, spatialLayers);
+    }
+    this.#tell(peer);
+    this.#options.logger.debug({ peerId: peer.id, producerId, source }, 'track published');
+    return producerId;
+  }
+
+  /** @throws {CallError} `NOT_FOUND` */
+  close(peer: Peer, producerId: string): void {
+    this.#own(peer, producerId);
+    this.#drop(peer, producerId);
+    [peer.seat, peer.oldSeat].forEach((seat) => seat?.media.closeProducer(producerId));
+    this.#tell(peer);
+  }
+
+  /** @throws {CallError} `NOT_FOUND` */
+  async setPaused(peer: Peer, producerId: string, paused: boolean): Promise<void> {
+    const track = this.#own(peer, producerId);
+    const seats = [peer.seat, peer.oldSeat];
+    await Promise.all(seats.map((seat) => seat?.media.setProducerPaused(producerId, paused)));
+    if (peer.tracks.has(producerId)) {
+      peer.tracks.set(producerId, { ...track, paused });
+      this.#tell(peer);
+    }
+  }
+
+  /** The peer gets a new seat: its tracks wait for the client to publish them there. */
+  markStale(peer: Peer, how: 'outgoing' | 'orphaned'): void {
+    peer.tracks.forEach((_track, producerId) => peer.stale.set(producerId, how));
+    if (how === 'orphaned') {
+      this.#forgetAll(peer.superseded);
+    }
+    this.#options.distribution.changed(peer.id);
+  }
+
+  /** The move is over: what the client did not publish anew has ended, and what it did is not doubled any more. */
+  dropStale(peer: Peer): void {
+    this.#forgetAll(peer.superseded);
+    for (const producerId of [...peer.stale.keys()]) {
+      this.#drop(peer, producerId);
+    }
+    this.#tell(peer);
+  }
+
+  /** The peer is leaving: nothing of its tracks is kept. */
+  forget(peer: Peer): void {
+    this.#forgetAll(peer.tracks);
+    this.#forgetAll(peer.superseded);
+    peer.stale.clear();
+  }
+
+  #supersede(peer: Peer, earlier: Track): void {
+    const how = peer.stale.get(earlier.producerId);
+    if (how === 'outgoing') {
+      peer.superseded.set(earlier.producerId, earlier);
+      peer.tracks.delete(earlier.producerId);
+      peer.stale.delete(earlier.producerId);
+    } else {
+      this.#drop(peer, earlier.producerId);
+    }
+  }
+
+  #forgetAll(tracks: Map<string, Track>): void {
+    for (const producerId of tracks.keys()) {
+      this.#options.distribution.dynacast.remove(producerId);
+    }
+    tracks.clear();
+  }
+
+  #drop(peer: Peer, producerId: string): void {
+    peer.tracks.delete(producerId);
+    peer.stale.delete(producerId);
+    this.#options.distribution.dynacast.remove(producerId);
+  }
+
+  #own(peer: Peer, producerId: string): Track {
+    const track = peer.tracks.get(producerId);
+    if (track === undefined) {
+      throw new CallError('NOT_FOUND', 'no such track of yours');
+    }
+    return track;
+  }
+
+  #tell(peer: Peer): void {
+    this.#options.changed(peer.id);
+    this.#options.distribution.changed(peer.id);
+  }
+}

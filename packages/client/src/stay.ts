@@ -1,0 +1,160 @@
+import {
+  CallError, TRACK_SOURCES, type ConsumerInfo, type NotificationPayload, type PeerId, type RequestOutput, type ServerConfig,
+  type TrackSource,
+} from '@plenary/protocol';
+import type { Device } from 'mediasoup-client';
+import type { LocalMedia } from './local-media.ts';
+import { MediaSession, type MediaParameters } from './media-session.ts';
+import type { Wish } from './publisher.ts';
+import type { Signaling } from './signaling.ts';
+import type { RoomState } from './state.ts';
+import { ViewReport } from './view-report.ts';
+
+export interface StayOptions {
+  readonly device: Device;
+  readonly config: ServerConfig;
+  readonly signaling: Pick<Signaling, 'request'>;
+  readonly local: LocalMedia;
+  readonly answer: RequestOutput<'join'>;
+  /** A received track came, went, or began to flow. */
+  readonly tracksChanged: () => void;
+  /** Tracks of the old media that were given up after a move. */
+  readonly consumersGone: (consumerIds: readonly string[]) => void;
+  /** The media can't be had any more: the room has to be joined again. */
+  readonly lost: () => void;
+  readonly report: (error: CallError) => void;
+}
+
+/**
+ * One stay in a room, from a join to its end: what is sent and received, over one media session, or over two
+ * while the server moves the call to another of its workers.
+ */
+export class Stay {
+  readonly view: ViewReport;
+  readonly #options: StayOptions;
+  #session: MediaSession;
+  /** Goes on until the current session flows. */
+  #oldSession: MediaSession | null = null;
+  #closed = false;
+
+  constructor(options: StayOptions) {
+    this.#options = options;
+    this.view = new ViewReport((tiles) => options.signaling.request('setView', { tiles }), options.report);
+    this.#session = this.#open(options.answer);
+    this.publishAll();
+    this.receive(options.answer.consumers);
+  }
+
+  /** Brings what is published in line with the local media. */
+  publishAll(): void {
+    for (const source of TRACK_SOURCES) {
+      void this.#session.publisher.set(source, this.#wish(source));
+    }
+  }
+
+  receive(consumers: readonly ConsumerInfo[]): void {
+    if (consumers.length > 0) {
+      const session = this.#session;
+      session.receive(consumers).catch((error: unknown) => {
+        if (!this.#closed && session === this.#session) {
+          this.#options.report(asCallError(error));
+        }
+      });
+    }
+  }
+
+  drop(consumerIds: readonly string[]): void {
+    this.#session.drop(consumerIds);
+    this.#oldSession?.drop(consumerIds);
+  }
+
+  limitLayers({ producerId, maxSpatialLayer }: NotificationPayload<'layersWanted'>): void {
+    this.#session.publisher.limitLayers(producerId, maxSpatialLayer);
+  }
+
+  /** The server moves the call: new media first, then the old ones go. */
+  async move(parameters: NotificationPayload<'mediaMoved'>): Promise<void> {
+    this.#giveUpOld();
+    this.#oldSession = this.#session;
+    const session = this.#open(parameters);
+    this.#session = session;
+    this.publishAll();
+    this.receive(parameters.consumers);
+    await session.flowing();
+    if (this.#closed || this.#session !== session) {
+      return;
+    }
+    this.#giveUpOld();
+    await this.#options.signaling.request('mediaReady', {}).catch(() => undefined);
+  }
+
+  /**
+   * The track that a participant's source is seen or heard by: while a call moves there are two, of which the
+   * newer counts once it flows.
+   */
+  track(room: RoomState, peerId: PeerId, source: TrackSource): MediaStreamTrack | null {
+    let best: MediaStreamTrack | null = null;
+    for (const consumer of room.consumers.values()) {
+      if (consumer.peerId === peerId && consumer.source === source) {
+        const track = this.#session.track(consumer.consumerId) ?? this.#oldSession?.track(consumer.consumerId) ?? null;
+        if (track !== null && (best === null || !track.muted)) {
+          best = track;
+        }
+      }
+    }
+    return best;
+  }
+
+  async stats(): Promise<{ send: RTCStatsReport; recv: RTCStatsReport }> {
+    return await this.#session.stats();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.view.close();
+    this.#oldSession?.close();
+    this.#session.close();
+  }
+
+  #open(parameters: MediaParameters): MediaSession {
+    const { device, signaling, config, tracksChanged, report, lost } = this.#options;
+    const session: MediaSession = new MediaSession({
+      device,
+      signaling,
+      parameters,
+      bitrates: config.bitrates,
+      publishFailed: (_source, error) => session === this.#session && report(error),
+      tracksChanged,
+      lost: () => session === this.#session && lost(),
+    });
+    return session;
+  }
+
+  #giveUpOld(): void {
+    const old = this.#oldSession;
+    this.#oldSession = null;
+    if (old !== null) {
+      const ids = old.consumerIds;
+      old.close();
+      this.#options.consumersGone(ids);
+    }
+  }
+
+  #wish(source: TrackSource): Wish | null {
+    const { local } = this.#options;
+    const on = local.state.tracks[source].status === 'on';
+    const track = local.track(source);
+    switch (source) {
+      case 'mic':
+        return { track, paused: !on };
+      case 'camera':
+        return { track: on ? track : null, paused: !on };
+      default:
+        return on && track !== null ? { track, paused: false } : null;
+    }
+  }
+}
+
+export function asCallError(error: unknown): CallError {
+  return error instanceof CallError ? error : new CallError('INTERNAL', undefined, { cause: error });
+}
