@@ -38,6 +38,11 @@ describe('one origin', () => {
     expect(codecs).toEqual(expect.arrayContaining(['audio/opus', 'video/vp8', 'video/vp9', 'video/h264', 'video/av1']));
   });
 
+  test('answers an address that can’t be decoded with a code', async () => {
+    const response = await fetch(`${sfu.url}/r/%E0%A4%A`);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([400, 'BAD_REQUEST']);
+  });
+
   test('answers unknown API paths with a code', async () => {
     const response = await fetch(`${sfu.url}/api/v1/nothing`);
     expect([response.status, await response.json()]).toEqual([404, { code: 'NOT_FOUND', message: expect.any(String) }]);

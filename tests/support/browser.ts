@@ -1,14 +1,19 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { watchMedia } from './page-probes.ts';
 
-/** Debian's Chromium with a moving test picture as camera and a beep each second as microphone. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Debian's Chromium with a moving test picture as camera and a beep each second as microphone.
+ * @param options.fps frames a second of the test picture; few where many people share a small machine
+ * @param options.microphone a WAV file to hear instead of the beep
+ */
+export async function launchBrowser(options: { fps?: number; microphone?: string } = {}): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
-      '--use-fake-device-for-media-stream',
+      `--use-fake-device-for-media-stream${options.fps === undefined ? '' : `=fps=${options.fps}`}`,
       '--use-fake-ui-for-media-stream',
+      ...(options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`]),
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',

@@ -43,6 +43,45 @@ export async function reception(page: Page): Promise<Reception> {
   });
 }
 
+/** Frames sent of each simulcast layer that is or was active, by its rid. */
+export async function layersSent(page: Page): Promise<Map<string, number>> {
+  return new Map(await page.evaluate(async () => {
+    const layers: [rid: string, framesSent: number][] = [];
+    for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
+      (await connection.getStats()).forEach((stat: Record<string, number | string | undefined>) => {
+        if (stat.type === 'outbound-rtp' && typeof stat.rid === 'string') {
+          layers.push([stat.rid, Number(stat.framesSent ?? 0)]);
+        }
+      });
+    }
+    return layers;
+  }));
+}
+
+/** Bytes of all the video that the page has received, link measurement left out. */
+export async function bytesOfVideo(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    let bytes = 0;
+    for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
+      (await connection.getStats()).forEach((stat: Record<string, number | string | undefined>) => {
+        if (stat.type === 'inbound-rtp' && stat.kind === 'video' && stat.mid !== 'probator') {
+          bytes += Number(stat.bytesReceived ?? 0);
+        }
+      });
+    }
+    return bytes;
+  });
+}
+
+/** Has the page take itself for one in another tab, or for one that is seen again. Headless tabs are never hidden. */
+export async function setPageHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((isHidden) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (isHidden ? 'hidden' : 'visible') });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
+
 /** A number that stands for the picture that a video element shows now; 0 while it shows none. */
 export async function pictureHash(page: Page, selector: string): Promise<number> {
   return await page.locator(selector).first().evaluate((element) => {

@@ -9,7 +9,7 @@ import { reduce, roomFromSnapshot } from './reduce.ts';
 import { REJOIN_ATTEMPTS, isPassing, retryDelay } from './rejoin.ts';
 import { fetchServerConfig } from './server-config.ts';
 import { Signaling } from './signaling.ts';
-import type { CallState, ConnectionState, DeviceKind } from './state.ts';
+import type { CallState, ConnectionState, DeviceKind, ScreenHint } from './state.ts';
 import { Stay, asCallError } from './stay.ts';
 import { Store } from './store.ts';
 
@@ -128,6 +128,7 @@ export class Call {
   setMic(on: boolean): Promise<void> { return this.#local.setMic(on); }
   setCamera(on: boolean): Promise<void> { return this.#local.setCamera(on); }
   setScreen(on: boolean): Promise<void> { return this.#local.setScreen(on); }
+  setScreenHint(hint: ScreenHint): void { this.#local.setScreenHint(hint); }
   selectDevice(kind: DeviceKind, deviceId: string | null): Promise<void> { return this.#local.selectDevice(kind, deviceId); }
   refreshDevices(): Promise<void> { return this.#local.refreshDevices(); }
 
@@ -248,6 +249,9 @@ export class Call {
       return { config, device };
     })().catch((error: unknown) => {
       this.#prepared = null;
+      if ((error as Error).name === 'UnsupportedError') {
+        throw new CallError('INCOMPATIBLE_MEDIA', 'this browser is not known to mediasoup-client', { cause: error });
+      }
       throw asCallError(error);
     });
     return this.#prepared;
@@ -309,7 +313,13 @@ export class Call {
   }
 
   #end(connection: ConnectionState): void {
+    const { status } = this.getState().connection;
+    // Nobody watches over the devices of a call that has ended; those of one that could not begin stay for the next try.
+    if (status === 'joined' || status === 'reconnecting') {
+      this.#local.stop();
+    }
     this.#request = null;
+    this.#view = null;
     this.#early = null;
     this.#stay?.close();
     this.#stay = null;

@@ -1,4 +1,4 @@
-import type { CaptureFailure, DeviceKind, DeviceLists, DeviceOption } from './state.ts';
+import type { CaptureFailure, DeviceKind, DeviceLists, DeviceOption, ScreenHint } from './state.ts';
 
 /** A screen share: its picture, and the sound that came with it when the browser offered one. */
 export interface ScreenCapture {
@@ -57,9 +57,11 @@ export function captureFailure(error: unknown): CaptureFailure {
 /** 720p at 30 frames a second where the camera has it, and something near it where not. */
 const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
 const MIC = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: { ideal: 1 } };
-/** Text wants pixels, not frames; sound of a tab or system is not speech and is left as it is. */
+/** Frames a second of a shared screen: text wants pixels instead, motion as many as a camera. */
+const SCREEN_FRAME_RATES = { text: 15, motion: 30 } as const satisfies Record<ScreenHint, number>;
+/** Sound of a tab or system is not speech and is left as it is. */
 const SCREEN = {
-  video: { frameRate: { ideal: 15, max: 30 } },
+  video: { frameRate: { ideal: SCREEN_FRAME_RATES.text, max: 30 } },
   audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: { ideal: 2 } },
 };
 
@@ -114,7 +116,6 @@ async function captureScreen(): Promise<ScreenCapture | null> {
     if (video === undefined) {
       throw new CaptureError('missing');
     }
-    video.contentHint = 'detail';
     return { video, audio: stream.getAudioTracks()[0] ?? null };
   } catch (error) {
     const failure = captureFailure(error);
@@ -124,6 +125,13 @@ async function captureScreen(): Promise<ScreenCapture | null> {
     }
     throw new CaptureError(failure, error);
   }
+}
+
+/** Has a shared screen captured and encoded for what it shows (W3C MediaStreamTrack Content Hints). */
+export function hintScreen(track: MediaStreamTrack, hint: ScreenHint): void {
+  track.contentHint = hint === 'text' ? 'detail' : 'motion';
+  // A browser that can't change the rate keeps the one it captures at: the hint counts all the same.
+  track.applyConstraints({ frameRate: { ideal: SCREEN_FRAME_RATES[hint], max: 30 } }).catch(() => undefined);
 }
 
 async function listDevices(): Promise<DeviceLists> {

@@ -1,6 +1,6 @@
 import { TRACK_SOURCES, type TrackSource } from '@plenary/protocol';
-import { captureFailure, type Capture } from './capture.ts';
-import type { CaptureFailure, DeviceKind, LocalState, LocalTrackState } from './state.ts';
+import { captureFailure, hintScreen, type Capture } from './capture.ts';
+import type { CaptureFailure, DeviceKind, LocalState, LocalTrackState, ScreenHint } from './state.ts';
 import { Store } from './store.ts';
 
 type CapturedSource = 'mic' | 'camera';
@@ -27,6 +27,7 @@ export class LocalMedia {
       tracks: { mic: OFF, camera: OFF, screen: OFF, screenAudio: OFF },
       devices: { mic: [], camera: [], speaker: [] },
       selected: { mic: null, camera: null, speaker: null },
+      screenHint: 'text',
     });
   }
 
@@ -85,6 +86,7 @@ export class LocalMedia {
         this.#stopScreen();
         return;
       }
+      hintScreen(share.video, this.state.screenHint);
       // The browser's own "Stop sharing" ends the tracks.
       this.#adopt('screen', share.video, () => this.#stopScreen());
       if (share.audio !== null) {
@@ -95,6 +97,15 @@ export class LocalMedia {
       }
     } catch (error) {
       this.#fail('screen', captureFailure(error));
+    }
+  }
+
+  /** Holds for the share that is on and for later ones. */
+  setScreenHint(hint: ScreenHint): void {
+    this.#store.set({ ...this.state, screenHint: hint });
+    const track = this.#tracks.get('screen');
+    if (track !== undefined) {
+      hintScreen(track, hint);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ConsumerInfo, DtlsParameters, NotificationPayload, ServerConfig, TrackSource } from '@plenary/protocol';
 import type { Device, types } from 'mediasoup-client';
 import { sendOptions } from './encodings.ts';
+import { FlowWatch } from './flow-watch.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
 
@@ -9,7 +10,7 @@ export type MediaParameters = NotificationPayload<'mediaMoved'>;
 
 /** How long new media may take to flow before they count as they are, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 4_000;
-const FLOW_TIMEOUT_MS = 1_500;
+const FLOW_TIMEOUT_MS = 2_500;
 
 export interface MediaSessionOptions {
   readonly device: Device;
@@ -32,6 +33,8 @@ export class MediaSession {
   readonly #consumers = new Map<string, types.Consumer>();
   /** Consumers that were closed before they came to be here. */
   readonly #dropped = new Set<string>();
+  readonly #receiving = new Set<Promise<void>>();
+  readonly #flow: FlowWatch;
   readonly #ended = Promise.withResolvers<void>();
   #closed = false;
 
@@ -39,6 +42,7 @@ export class MediaSession {
     const { device, parameters, signaling, bitrates } = options;
     const { iceServers } = parameters;
     this.#options = options;
+    this.#flow = new FlowWatch(options.tracksChanged);
     this.#send = device.createSendTransport(transportOptions(parameters.sendTransport, iceServers));
     this.#recv = device.createRecvTransport(transportOptions(parameters.recvTransport, iceServers));
     this.#watch(this.#send);
@@ -53,6 +57,16 @@ export class MediaSession {
 
   /** Starts to receive a batch: one renegotiation for all of it, one message for those that the server holds. */
   async receive(batch: readonly ConsumerInfo[]): Promise<void> {
+    const receiving = this.#receive(batch);
+    this.#receiving.add(receiving);
+    try {
+      await receiving;
+    } finally {
+      this.#receiving.delete(receiving);
+    }
+  }
+
+  async #receive(batch: readonly ConsumerInfo[]): Promise<void> {
     const results = await Promise.allSettled(batch.map((info) => this.#consume(info)));
     if (this.#closed) {
       return;
@@ -87,11 +101,15 @@ export class MediaSession {
 
   /** Settles when what is sent and received flows, as far as can be seen, or after a bounded time. */
   async flowing(): Promise<void> {
-    await this.publisher.idle();
+    await this.#within(CONNECT_TIMEOUT_MS, Promise.allSettled([this.publisher.idle(), ...this.#receiving]));
     const used = [this.#send, this.#recv].filter(({ connectionState }) => connectionState !== 'new');
     await this.#within(CONNECT_TIMEOUT_MS, Promise.all(used.map((transport) => connected(transport))));
-    const tracks = Array.from(this.#consumers.values(), ({ track }) => track);
-    await this.#within(FLOW_TIMEOUT_MS, Promise.all(tracks.map((track) => unmuted(track))));
+    await this.#within(FLOW_TIMEOUT_MS, this.#allFlow());
+  }
+
+  /** Whether media of a track have arrived. */
+  flows(consumerId: string): boolean {
+    return this.#flow.flows(consumerId);
   }
 
   track(consumerId: string): MediaStreamTrack | null {
@@ -108,6 +126,7 @@ export class MediaSession {
     if (!this.#closed) {
       this.#closed = true;
       this.#ended.resolve();
+      this.#flow.close();
       this.publisher.close();
       this.#send.close();
       this.#recv.close();
@@ -129,8 +148,13 @@ export class MediaSession {
       return;
     }
     this.#consumers.set(info.consumerId, consumer);
-    // A track is muted until its first packet: then it can take the place of an older one.
-    consumer.track.addEventListener('unmute', this.#options.tracksChanged);
+    this.#flow.add(consumer);
+  }
+
+  async #allFlow(): Promise<void> {
+    while (!this.#flow.allFlow && !this.#closed) {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
   }
 
   async #within(ms: number, promise: Promise<unknown>): Promise<void> {
@@ -171,11 +195,5 @@ function transportOptions(
 async function connected(transport: types.Transport): Promise<void> {
   while (transport.connectionState === 'connecting' || transport.connectionState === 'new') {
     await new Promise((resolve) => transport.once('connectionstatechange', resolve));
-  }
-}
-
-async function unmuted(track: MediaStreamTrack): Promise<void> {
-  if (track.muted) {
-    await new Promise((resolve) => track.addEventListener('unmute', resolve, { once: true }));
   }
 }

@@ -52,11 +52,18 @@ export interface DeviceLists {
 
 export type DeviceKind = keyof DeviceLists;
 
+/**
+ * What a shared screen holds on to when the link is poor: `text` its pixels, giving up frames; `motion` its frame
+ * rate, giving up pixels.
+ */
+export type ScreenHint = 'text' | 'motion';
+
 export interface LocalState {
   readonly tracks: Readonly<Record<TrackSource, LocalTrackState>>;
   readonly devices: DeviceLists;
   /** The chosen device of each kind; `null` is the system's default. */
   readonly selected: Readonly<Record<DeviceKind, string | null>>;
+  readonly screenHint: ScreenHint;
 }
 
 /** What is known of the room: the server's snapshot with every notification since folded in by `reduce`. */

@@ -93,12 +93,14 @@ export class Stay {
    * newer counts once it flows.
    */
   track(room: RoomState, peerId: PeerId, source: TrackSource): MediaStreamTrack | null {
+    const sessions = [this.#session, this.#oldSession];
     let best: MediaStreamTrack | null = null;
-    for (const consumer of room.consumers.values()) {
+    // In the order of their coming: a later one counts once it flows.
+    for (const { consumerId, ...consumer } of room.consumers.values()) {
       if (consumer.peerId === peerId && consumer.source === source) {
-        const track = this.#session.track(consumer.consumerId) ?? this.#oldSession?.track(consumer.consumerId) ?? null;
-        if (track !== null && (best === null || !track.muted)) {
-          best = track;
+        const session = sessions.find((candidate) => (candidate?.track(consumerId) ?? null) !== null);
+        if (session !== null && session !== undefined && (best === null || session.flows(consumerId))) {
+          best = session.track(consumerId);
         }
       }
     }

@@ -99,6 +99,20 @@ describe('local media', () => {
     expect(media.track('screenAudio')).toBeNull();
   });
 
+  test('a share is hinted for text or motion, while it is on and the next time', async () => {
+    const media = local();
+    await media.setScreen(true);
+    expect(media.track('screen')?.contentHint).toBe('detail');
+    media.setScreenHint('motion');
+    expect(media.track('screen')?.contentHint).toBe('motion');
+    await media.setScreen(false);
+    await media.setScreen(true);
+    expect(media.track('screen')?.contentHint).toBe('motion');
+    media.setScreenHint('text');
+    expect(media.track('screen')?.contentHint).toBe('detail');
+    expect(media.state.screenHint).toBe('text');
+  });
+
   test('an unplugged device is replaced by the default one', async () => {
     const asked: (string | null)[] = [];
     const media = local({

@@ -41,6 +41,14 @@ export function createHttpApp(options: HttpAppOptions): Express {
   });
   app.use('/api/v1', api);
 
+  // Next.js answers a path that can't be decoded with an internal error.
+  app.use((request, response, next) => {
+    if (isDecodable(request.path)) {
+      next();
+    } else {
+      response.status(400).json({ code: 'BAD_REQUEST', message: 'The address can’t be read.' });
+    }
+  });
   app.use(options.web);
 
   const failed: ErrorRequestHandler = (error: { status?: number }, request, response, next) => {
@@ -57,4 +65,13 @@ export function createHttpApp(options: HttpAppOptions): Express {
   };
   app.use(failed);
   return app;
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

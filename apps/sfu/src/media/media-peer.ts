@@ -1,15 +1,17 @@
-import { CallError, KIND_OF_SOURCE, type ConsumerInfo, type DtlsParameters, type RtpParameters, type TrackSource } from '@plenary/protocol';
+import { CallError, KIND_OF_SOURCE, type ConsumerInfo, type DtlsParameters, type TrackSource } from '@plenary/protocol';
 import { parseScalabilityMode, type types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import type { Delivery, PeerMedia, Produced, TrackRef } from '../rooms/ports.ts';
+import type { Delivery, PeerMedia, ProduceRequest, Produced, TrackRef } from '../rooms/ports.ts';
 import { Feed } from './feed.ts';
 import type { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import { toClient, transportSettings } from './transport.ts';
 
 /** Key frames of one producer are asked for at most this often, in milliseconds: a storm of joiners shares one. */
-const KEY_FRAME_DELAY_MS = 1_000;
+const KEY_FRAME_DELAY_MS = 500;
+/** The same after a move: everybody asks within moments of each other, before a picture that stands still. */
+const KEY_FRAME_DELAY_RESUMED_MS = 200;
 
 export interface MediaPeerOptions {
   readonly config: Config['media'];
@@ -93,7 +95,7 @@ export class MediaPeer implements PeerMedia {
     await transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters });
   }
 
-  async produce(source: TrackSource, rtpParameters: RtpParameters, paused: boolean): Promise<Produced> {
+  async produce({ source, rtpParameters, paused, resumes }: ProduceRequest): Promise<Produced> {
     const kind = KIND_OF_SOURCE[source];
     // mediasoup takes an audio codec under the kind of video, and forwards what nobody can play.
     if (!rtpParameters.codecs.every(({ mimeType }) => mimeType.toLowerCase().startsWith(`${kind}/`))) {
@@ -105,7 +107,7 @@ export class MediaPeer implements PeerMedia {
         kind,
         rtpParameters: rtpParameters as types.RtpParameters,
         paused,
-        keyFrameRequestDelay: KEY_FRAME_DELAY_MS,
+        keyFrameRequestDelay: resumes ? KEY_FRAME_DELAY_RESUMED_MS : KEY_FRAME_DELAY_MS,
         appData: { source },
       });
     } catch (error) {

@@ -6,7 +6,7 @@ const INTERVAL_MS = 500;
  * How long it may take to answer, in milliseconds. Requests to a worker never time out by themselves, and one
  * that is stopped gives no event either. A worker that is merely busy answers within tens of milliseconds.
  */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 1_500;
 
 /** Calls back once when a worker answers no more. Ends with the worker. */
 export function watch(worker: types.Worker, silent: () => void): void {

@@ -11,7 +11,7 @@ export type MoveReason = 'drain' | 'workerLost';
 /** How long a client may take to make use of its new media, in milliseconds; then the old ones go anyway. */
 const READY_TIMEOUT_MS = 15_000;
 /** Others still play what they have of the old tracks for so long after the client is done, in milliseconds. */
-const OVERLAP_MS = 750;
+const OVERLAP_MS = 2_000;
 
 export interface MovesOptions {
   readonly peers: ReadonlyMap<PeerId, Peer>;

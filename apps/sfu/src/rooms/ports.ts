@@ -45,7 +45,7 @@ export interface PeerMedia {
   /** @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already. */
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
   /** @throws {CallError} `INCOMPATIBLE_MEDIA` when the parameters can't be routed. */
-  produce(source: TrackSource, rtpParameters: RtpParameters, paused: boolean): Promise<Produced>;
+  produce(request: ProduceRequest): Promise<Produced>;
   closeProducer(producerId: string): void;
   setProducerPaused(producerId: string, paused: boolean): Promise<void>;
   /**
@@ -59,6 +59,14 @@ export interface PeerMedia {
   resumeConsumers(consumerIds: readonly string[]): Promise<void>;
   closeConsumer(consumerId: string): void;
   close(): void;
+}
+
+export interface ProduceRequest {
+  readonly source: TrackSource;
+  readonly rtpParameters: RtpParameters;
+  readonly paused: boolean;
+  /** It goes on with a track that was seen until now: those who wait for its key frame wait with a frozen picture. */
+  readonly resumes: boolean;
 }
 
 export interface Produced {

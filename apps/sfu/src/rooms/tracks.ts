@@ -40,7 +40,8 @@ export class Tracks {
     if (earlier !== undefined && !peer.stale.has(earlier.producerId)) {
       throw new CallError('CONFLICT', `${source} is published already`);
     }
-    const { producerId, spatialLayers } = await seat.media.produce(source, rtpParameters, paused);
+    const resumes = earlier !== undefined;
+    const { producerId, spatialLayers } = await seat.media.produce({ source, rtpParameters, paused, resumes });
     if (earlier !== undefined) {
       this.#supersede(peer, earlier);
     }

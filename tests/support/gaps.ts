@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    __gaps: { reset(): void; read(): Record<string, number> };
+  }
+}
+
+/**
+ * Runs in the page: watches every video element on a tile for the time between the frames that it shows, and
+ * the sound of every participant for the time between packets. A picture is known by whose tile it is in, so a
+ * change of transports under it does not hide a gap.
+ */
+export function watchGaps(): void {
+  const SAMPLE_MS = 60;
+  const last = new Map<string, number>();
+  const worst = new Map<string, number>();
+  const counted = new Map<string, number>();
+  const streamOf = new Map<string, string>();
+
+  const seen = (key: string): void => {
+    const now = performance.now();
+    const before = last.get(key);
+    if (before !== undefined) {
+      worst.set(key, Math.max(worst.get(key) ?? 0, now - before));
+    }
+    last.set(key, now);
+  };
+
+  const watched = new WeakSet<HTMLVideoElement>();
+  const watchVideos = (): void => {
+    for (const video of document.querySelectorAll<HTMLVideoElement>('[data-testid="tile"] video')) {
+      if (!watched.has(video)) {
+        watched.add(video);
+        const frame = (): void => {
+          const tile = video.closest('[data-testid="tile"]');
+          if (tile !== null) {
+            seen(`video ${tile.getAttribute('data-source')} ${tile.getAttribute('data-peer-id')}`);
+          }
+          video.requestVideoFrameCallback(frame);
+        };
+        video.requestVideoFrameCallback(frame);
+      }
+    }
+  };
+
+  const watchSound = async (): Promise<void> => {
+    const totals = new Map<string, number>();
+    for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
+      for (const receiver of connection.getReceivers().filter(({ track }) => track.kind === 'audio')) {
+        const key = `audio ${streamOf.get(receiver.track.id)}`;
+        (await receiver.getStats()).forEach((stat: Record<string, unknown>) => {
+          if (stat.type === 'inbound-rtp') {
+            totals.set(key, (totals.get(key) ?? 0) + Number(stat.packetsReceived ?? 0));
+          }
+        });
+      }
+    }
+    for (const [key, total] of totals) {
+      const before = counted.get(key);
+      counted.set(key, total);
+      // A total that shrank lost a closed connection's share: what comes next is counted from there.
+      if (before !== undefined && total > before) {
+        seen(key);
+      }
+    }
+  };
+
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      this.addEventListener('track', ({ track, streams }) => streamOf.set(track.id, streams[0]?.id ?? track.id));
+    }
+  };
+  setInterval(() => {
+    watchVideos();
+    void watchSound();
+  }, SAMPLE_MS);
+
+  /** Only of those who are still there: who left shows no more frames. */
+  const forgetGone = (): void => {
+    const tiles = [...document.querySelectorAll('[data-testid="tile"]')];
+    const here = new Set(tiles.map((tile) => tile.getAttribute('data-peer-id') ?? ''));
+    for (const key of last.keys()) {
+      if (![...here].some((id) => key.includes(id))) {
+        last.delete(key);
+        worst.delete(key);
+      }
+    }
+  };
+
+  window.__gaps = {
+    reset() {
+      forgetGone();
+      worst.clear();
+      const now = performance.now();
+      last.forEach((_at, key) => last.set(key, now));
+    },
+    read() {
+      forgetGone();
+      const now = performance.now();
+      // What has not come back counts up to now.
+      return Object.fromEntries([...last].map(([key, at]) => [key, Math.max(worst.get(key) ?? 0, now - at)]));
+    },
+  };
+}
+
+/** The worst gap of each picture and sound since `resetGaps`, in milliseconds. */
+export async function readGaps(page: Page): Promise<Record<string, number>> {
+  return await page.evaluate(() => window.__gaps.read());
+}
+
+export async function resetGaps(pages: readonly Page[]): Promise<void> {
+  await Promise.all(pages.map((page) => page.evaluate(() => window.__gaps.reset())));
+}
+
+/** @param share 0.5 for the median, 0.95 for p95, 1 for the maximum; nearest rank. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? NaN;
+}
