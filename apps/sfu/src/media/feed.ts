@@ -13,6 +13,7 @@ export class Feed {
   /** The client has not yet described the track: see `newConsumers` of the protocol. */
   #held: boolean;
   #standby: boolean;
+  #flowing: Promise<void> | null = null;
   #layer: VideoLayer | null = null;
   #priority = 1;
   #layerSetAt = -Infinity;
@@ -53,10 +54,29 @@ export class Feed {
     }
   }
 
-  async #flow(): Promise<void> {
-    const pause = this.#held || this.#standby;
-    if (pause !== this.consumer.paused) {
-      await (pause ? this.consumer.pause() : this.consumer.resume());
+  /**
+   * Pauses or resumes until the consumer is as it should be. One request at a time: `paused` tells of a request
+   * only once it is answered, and two that overtake each other would leave a track stopped for good.
+   */
+  #flow(): Promise<void> {
+    if (this.#flowing === null && this.#unsettled) {
+      this.#flowing = this.#settle();
+    }
+    return this.#flowing ?? Promise.resolve();
+  }
+
+  get #unsettled(): boolean {
+    return !this.consumer.closed && this.consumer.paused !== (this.#held || this.#standby);
+  }
+
+  async #settle(): Promise<void> {
+    try {
+      while (this.#unsettled) {
+        await (this.consumer.paused ? this.consumer.resume() : this.consumer.pause());
+      }
+    } finally {
+      // In the same turn as the last look: no wish can come between.
+      this.#flowing = null;
     }
   }
 
