@@ -56,9 +56,15 @@ describe('three people in Chromium', () => {
     }
   }, 120_000);
 
-  test('send 720p, of which the server can give each viewer the layer that fits', async () => {
+  test('send 720p to whoever shows them large', async () => {
+    const [ann] = people as [Person, Person, Person];
+    const bob = tileNamed(ann, 'Bob');
+    await bob.hover();
+    await bob.getByRole('button', { name: 'Pin Bob' }).click();
     await until('the full layer is reached', async () =>
-      (await reception((people[0] as Person).page)).video.some(({ width, height }) => width === 1280 && height === 720), 40_000);
+      (await reception(ann.page)).video.some(({ width, height }) => width === 1280 && height === 720), 40_000);
+    await bob.hover();
+    await bob.getByRole('button', { name: 'Unpin Bob' }).click();
   }, 60_000);
 
   test('hear each other', async () => {

@@ -4,7 +4,9 @@ import type { ChatMessage, Peer } from '../../../packages/protocol/src/index.ts'
 import { eventsBetween, mergeEvents, NO_EVENTS } from '../../../apps/web/src/screens/call/notices/room-events.ts';
 import { groupMessages } from '../../../apps/web/src/screens/call/panels/chat-groups.ts';
 
-const peer = (id: string, tracks: Peer['tracks'] = []): Peer => ({ id, name: id.toUpperCase(), role: 'speaker', joinedAt: 0, tracks });
+const peer = (id: string, tracks: Peer['tracks'] = [], joinedAt = 0): Peer => ({
+  id, name: id.toUpperCase(), role: 'speaker', joinedAt, tracks,
+});
 const room = (selfId: string, ...peers: Peer[]): RoomState => ({
   roomId: 'abc', selfId, createdAt: 0, peers: new Map(peers.map((each) => [each.id, each])), speakers: [], chat: [], consumers: new Map(),
 });
@@ -18,6 +20,17 @@ test('tells who came, who left and who began to share', () => {
 
 test('tells nothing of oneself, also when a reconnection gave a new id', () => {
   expect(eventsBetween(room('me', peer('me'), peer('a')), room('me2', peer('me2', [screen]), peer('a')))).toEqual(NO_EVENTS);
+});
+
+test('a reconnection is nobody’s coming or going', () => {
+  const before = room('me', peer('me'), peer('a'), peer('b'));
+  expect(eventsBetween(before, room('me2', peer('me2'), peer('c')))).toEqual(NO_EVENTS);
+});
+
+test('those on the later pages of a roster were here before', () => {
+  const before = room('me', peer('me', [], 5), peer('a'));
+  const after = room('me', peer('me', [], 5), peer('a'), peer('b', [screen], 3), peer('c', [], 7));
+  expect(eventsBetween(before, after)).toEqual({ joined: ['C'], left: [], sharing: [] });
 });
 
 test('a share that goes on is not told again', () => {

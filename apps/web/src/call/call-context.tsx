@@ -2,15 +2,22 @@
 
 import { Call } from '@plenary/client';
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+import { ViewWatcher } from './view/view-watcher';
 
-const CallContext = createContext<Call | null>(null);
+interface Provided {
+  readonly call: Call;
+  readonly viewWatcher: ViewWatcher;
+}
+
+const CallContext = createContext<Provided | null>(null);
 
 /**
  * Makes one `Call` to the page's own origin and keeps it for as long as it is mounted; unmounting releases the
  * devices and the connection. It reads `window`: render it in the browser only.
  */
 export function CallProvider({ children }: { readonly children: ReactNode }) {
-  const [call] = useState(() => new Call({ url: window.location.origin }));
+  const [provided] = useState(provide);
+  const { call } = provided;
   const disposal = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   useEffect(() => {
@@ -33,14 +40,34 @@ export function CallProvider({ children }: { readonly children: ReactNode }) {
     return () => window.removeEventListener('pagehide', leave);
   }, [call]);
 
-  return <CallContext value={call}>{children}</CallContext>;
+  return <CallContext value={provided}>{children}</CallContext>;
+}
+
+function provide(): Provided {
+  const call = new Call({ url: window.location.origin });
+  const viewWatcher = new ViewWatcher((tiles) => {
+    // The last tiles go when the call is over: that says nothing about the next one.
+    const { status } = call.getState().connection;
+    if (status === 'joined' || status === 'reconnecting') {
+      call.setView(tiles);
+    }
+  });
+  return { call, viewWatcher };
+}
+
+function useProvided(): Provided {
+  const provided = useContext(CallContext);
+  if (provided === null) {
+    throw new Error('there is no CallProvider above');
+  }
+  return provided;
 }
 
 /** The call of the nearest `CallProvider`. */
 export function useCall(): Call {
-  const call = useContext(CallContext);
-  if (call === null) {
-    throw new Error('useCall needs a CallProvider above it');
-  }
-  return call;
+  return useProvided().call;
+}
+
+export function useViewWatcher(): ViewWatcher {
+  return useProvided().viewWatcher;
 }

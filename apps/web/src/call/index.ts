@@ -6,3 +6,4 @@ export { useCallState } from './use-call-state';
 export { useDevices, type Devices } from './use-devices';
 export { usePreparation, type Preparation } from './use-preparation';
 export { useLocalTrack, useRemoteTrack } from './use-tracks';
+export { useTileView } from './view/use-tile-view';

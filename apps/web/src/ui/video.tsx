@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useStandstill } from './use-standstill';
 import styles from './video.module.css';
 
 export interface VideoProps {
@@ -16,12 +17,15 @@ export interface VideoProps {
   readonly label: string;
   /** Shown until the first frame is there; otherwise the video is transparent so long. */
   readonly placeholder?: ReactNode;
+  /** Makes it transparent also while no new frames come, which is nothing unusual for a screen, but is for a camera. */
+  readonly hidesStandstill?: boolean;
 }
 
 /** The picture of a video track, filling its positioned parent. It has no sound: see `Audio`. */
-export function Video({ track, fit, mirrored = false, label, placeholder = null }: VideoProps) {
+export function Video({ track, fit, mirrored = false, label, placeholder = null, hidesStandstill = false }: VideoProps) {
   const element = useRef<HTMLVideoElement>(null);
   const [shape, setShape] = useState<'none' | 'upright' | 'wide'>('none');
+  const standsStill = useStandstill(element, hidesStandstill);
 
   useEffect(() => {
     const video = element.current;
@@ -50,6 +54,7 @@ export function Video({ track, fit, mirrored = false, label, placeholder = null 
         data-fit={fit}
         data-shape={shape}
         data-mirrored={mirrored || undefined}
+        data-standstill={standsStill || undefined}
         aria-label={label}
         autoPlay
         playsInline

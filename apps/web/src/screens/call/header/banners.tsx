@@ -7,6 +7,7 @@ import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
 import { useIsOn } from '../hooks/use-local';
 import styles from './banners.module.css';
+import { ShareHintMenu } from './share-hint-menu';
 
 /** What holds for as long as it is shown: the connection is gone, or one's own screen is seen by all. */
 export function Banners() {
@@ -44,6 +45,7 @@ function OwnShare() {
     <section className={styles.share} aria-label={t('shareLabel')} data-testid="own-share">
       <MonitorUp aria-hidden />
       <p>{t('sharing')}</p>
+      <ShareHintMenu />
       <Button variant="danger" onPress={() => void call.setScreen(false)}>
         {t('stop')}
       </Button>

@@ -14,16 +14,20 @@ export const NO_EVENTS: RoomEvents = { joined: [], left: [], sharing: [] };
 
 /** The events from one state to a later one. What the person does themself is none. Pure. */
 export function eventsBetween(before: RoomState, after: RoomState): RoomEvents {
-  // After a reconnection the room is a new snapshot in which one's own id differs: that is nobody's coming or going.
-  const isOther = (peer: Peer) => peer.id !== before.selfId && peer.id !== after.selfId;
-  if (before.peers === after.peers) {
+  // After a reconnection the room is a new snapshot, perhaps the first page of it: that is nobody's coming or going.
+  if (before.peers === after.peers || before.selfId !== after.selfId) {
     return NO_EVENTS;
   }
+  const isOther = (peer: Peer) => peer.id !== after.selfId;
   const now = [...after.peers.values()].filter(isOther);
+  // A large roster comes in pages after one joined: those on the later ones were here before.
+  const joinedAt = after.peers.get(after.selfId)?.joinedAt ?? 0;
+  const isNew = (peer: Peer) => !before.peers.has(peer.id) && peer.joinedAt >= joinedAt;
+  const beganToShare = (peer: Peer) => (before.peers.has(peer.id) ? !sharesScreen(before.peers.get(peer.id)) : isNew(peer));
   return {
-    joined: now.filter((peer) => !before.peers.has(peer.id)).map((peer) => peer.name),
+    joined: now.filter(isNew).map((peer) => peer.name),
     left: [...before.peers.values()].filter((peer) => isOther(peer) && !after.peers.has(peer.id)).map((peer) => peer.name),
-    sharing: now.filter((peer) => sharesScreen(peer) && !sharesScreen(before.peers.get(peer.id))).map((peer) => peer.name),
+    sharing: now.filter((peer) => sharesScreen(peer) && beganToShare(peer)).map((peer) => peer.name),
   };
 }
 

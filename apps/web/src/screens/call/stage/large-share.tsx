@@ -2,8 +2,7 @@
 
 import { Maximize, Minimize, MonitorUp, PinOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useRef } from 'react';
-import { useRemoteTrack } from '@/call';
+import { useRemoteTrack, useTileView } from '@/call';
 import { IconButton } from '@/ui/icon-button';
 import { Spinner } from '@/ui/spinner';
 import { Video } from '@/ui/video';
@@ -24,7 +23,7 @@ export function LargeShare({ peerId, isPinned, onPin }: LargeShareProps) {
   const name = usePeer(peerId)?.name ?? '';
   const track = useRemoteTrack(peerId, 'screen');
   const fullScreen = useFullScreen();
-  const figure = useRef<HTMLElement>(null);
+  const view = useTileView({ peerId, source: 'screen', isPinned });
   const waiting = (
     <p className={styles.waiting}>
       <Spinner />
@@ -32,7 +31,7 @@ export function LargeShare({ peerId, isPinned, onPin }: LargeShareProps) {
     </p>
   );
   return (
-    <figure ref={figure} className={styles.share} data-testid="tile" data-peer-id={peerId} data-source="screen">
+    <figure ref={view} className={styles.share} data-testid="tile" data-peer-id={peerId} data-source="screen">
       {track === null ? (
         waiting
       ) : (
@@ -58,7 +57,7 @@ export function LargeShare({ peerId, isPinned, onPin }: LargeShareProps) {
             label={fullScreen.isOn ? t('exitFullScreen') : t('fullScreen')}
             tooltipPlacement="left"
             icon={fullScreen.isOn ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
-            onPress={() => fullScreen.toggle(figure.current)}
+            onPress={({ target }) => fullScreen.toggle(target.closest('figure'))}
           />
         )}
       </div>

@@ -3,7 +3,7 @@
 import { MicOff, Pin, PinOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
-import { useLocalTrack, useRemoteTrack } from '@/call';
+import { useLocalTrack, useRemoteTrack, useTileView } from '@/call';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { Video } from '@/ui/video';
@@ -24,12 +24,14 @@ export const PersonTile = memo(function PersonTile({ peerId, isPinned = false, o
   const peer = usePeer(peerId);
   const isSelf = useSelfId() === peerId;
   const isSpeaking = useIsSpeaking(peerId);
+  const view = useTileView({ peerId, source: 'camera', isPinned });
   if (peer === undefined) {
     return null;
   }
   const isMuted = !isLive(peer, 'mic');
   return (
     <div
+      ref={isSelf ? null : view}
       role="group"
       aria-label={isMuted ? t('nameMuted', { name: peer.name }) : peer.name}
       className={styles.tile}
@@ -74,5 +76,7 @@ function OwnPicture() {
 function TheirPicture({ peerId, name, isOn }: { peerId: string; name: string; isOn: boolean }) {
   const t = useTranslations('call.tile');
   const track = useRemoteTrack(peerId, 'camera');
-  return track === null || !isOn ? null : <Video track={track} fit="cover" label={t('video', { name })} />;
+  return track === null || !isOn ? null : (
+    <Video track={track} fit="cover" hidesStandstill label={t('video', { name })} />
+  );
 }

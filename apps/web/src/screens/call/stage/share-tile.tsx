@@ -4,7 +4,7 @@ import { MonitorUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
-import { useRemoteTrack } from '@/call';
+import { useRemoteTrack, useTileView } from '@/call';
 import { cx } from '@/ui/cx';
 import { Video } from '@/ui/video';
 import { usePeer } from '../hooks/use-room';
@@ -22,8 +22,10 @@ export const ShareTile = memo(function ShareTile({ peerId, onShow }: ShareTilePr
   const t = useTranslations('call.share');
   const name = usePeer(peerId)?.name ?? '';
   const track = useRemoteTrack(peerId, 'screen');
+  const view = useTileView({ peerId, source: 'screen', isPinned: false });
   return (
     <Button
+      ref={view}
       aria-label={t('show', { name })}
       className={cx(styles.tile, styles.share)}
       data-testid="tile"
