@@ -1,0 +1,134 @@
+import { createServer } from 'node:http';
+import { PROTOCOL_VERSION } from '@plenary/protocol';
+import { createWorker, type types } from 'mediasoup';
+import { Server, type Socket } from 'socket.io';
+import { MEDIA_CODECS, routerRtpCapabilities } from '../../../apps/sfu/src/media/codecs.ts';
+import { toClient, transportSettings } from '../../../apps/sfu/src/media/transport.ts';
+
+/*
+ * The baseline of "CPU per forwarded packet": as little as a mediasoup server can be while the same bots can
+ * use it. One worker, one router, the same codecs and transport settings as Plenary's, everyone receives
+ * everything; no validation, no roles, no batching, no speaker detection, no throttled key frames.
+ * Arguments: HTTP port, media port.
+ */
+
+interface Seat {
+  readonly socket: Socket;
+  readonly id: string;
+  readonly send: types.WebRtcTransport;
+  readonly recv: types.WebRtcTransport;
+  readonly rtpCapabilities: types.RtpCapabilities;
+  readonly consumers: Map<string, types.Consumer>;
+}
+
+interface Join { readonly rtpCapabilities: types.RtpCapabilities }
+interface Connect { readonly transportId: string; readonly dtlsParameters: types.DtlsParameters }
+interface Produce { readonly source: 'mic' | 'camera'; readonly rtpParameters: types.RtpParameters }
+interface Published { readonly producer: types.Producer; readonly source: string; readonly peerId: string }
+
+const [httpPort = 0, mediaPort = 0] = process.argv.slice(2).map(Number);
+const { MEDIASOUP_WORKER_BIN: workerBin } = process.env;
+const worker = await createWorker({ logLevel: 'none', ...(workerBin === undefined ? {} : { workerBin }) });
+const webRtcServer = await worker.createWebRtcServer({
+  listenInfos: (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip: '127.0.0.1', port: mediaPort })),
+});
+const router = await worker.createRouter({ mediaCodecs: MEDIA_CODECS });
+const published = new Map<string, Published>();
+const seats = new Map<string, Seat>();
+
+const config = JSON.stringify({
+  protocol: PROTOCOL_VERSION,
+  rtpCapabilities: routerRtpCapabilities(),
+  maxPeersPerRoom: 10_000,
+  bitrates: { camera: 2_500_000, screen: 2_500_000, mic: 40_000, screenAudio: 128_000 },
+});
+const http = createServer((_request, response) => void response.setHeader('content-type', 'application/json').end(config));
+const io = new Server(http, { transports: ['websocket'], serveClient: false });
+
+io.on('connection', (socket) => {
+  // One after the other, as the order of messages matters to the client.
+  let tail = Promise.resolve();
+  socket.onAny((name: string, input: unknown, answer: (answer: unknown) => void) => {
+    tail = tail.then(async () => {
+      try {
+        answer({ ok: true, data: await handle(socket, name, input) });
+      } catch (error) {
+        answer({ ok: false, error: { code: 'INTERNAL', message: (error as Error).message } });
+      }
+    });
+  });
+  socket.on('disconnect', () => stand(socket.id));
+});
+http.listen(httpPort, '127.0.0.1');
+process.on('SIGTERM', () => process.exit(0));
+
+async function handle(socket: Socket, name: string, input: unknown): Promise<unknown> {
+  if (name === 'join') {
+    return await join(socket, input as Join);
+  }
+  const seat = seats.get(socket.id);
+  if (seat === undefined) {
+    throw new Error('not joined');
+  }
+  switch (name) {
+    case 'connectTransport': {
+      const { transportId, dtlsParameters } = input as Connect;
+      await (transportId === seat.send.id ? seat.send : seat.recv).connect({ dtlsParameters });
+      return {};
+    }
+    case 'produce':
+      return await produce(seat, input as Produce);
+    case 'resumeConsumers':
+      await Promise.all((input as { consumerIds: string[] }).consumerIds.map((id) => seat.consumers.get(id)?.resume()));
+      return {};
+    case 'leave':
+      stand(socket.id);
+      return {};
+    default:
+      // What else a client may say has no effect here.
+      return {};
+  }
+}
+
+async function join(socket: Socket, { rtpCapabilities }: Join): Promise<unknown> {
+  const settings = transportSettings(webRtcServer);
+  const [send, recv] = await Promise.all([router.createWebRtcTransport(settings), router.createWebRtcTransport(settings)]);
+  const seat: Seat = { socket, id: socket.id, send, recv, rtpCapabilities, consumers: new Map() };
+  seats.set(socket.id, seat);
+  const consumers = await Promise.all([...published.values()].map((track) => consume(seat, track, false)));
+  return {
+    snapshot: { roomId: 'bare', selfId: socket.id, createdAt: Date.now(), peers: [], peerCount: 0, speakers: [], chat: [] },
+    resumeToken: socket.id,
+    sendTransport: toClient(send),
+    recvTransport: toClient(recv),
+    iceServers: [],
+    consumers,
+  };
+}
+
+async function produce(seat: Seat, { source, rtpParameters }: Produce): Promise<unknown> {
+  const producer = await seat.send.produce({ kind: source === 'mic' ? 'audio' : 'video', rtpParameters });
+  const track = { producer, source, peerId: seat.id };
+  published.set(producer.id, track);
+  producer.observer.once('close', () => published.delete(producer.id));
+  const others = [...seats.values()].filter((other) => other !== seat);
+  await Promise.all(others.map(async (other) => {
+    other.socket.emit('newConsumers', { consumers: [await consume(other, track, true)] });
+  }));
+  return { producerId: producer.id };
+}
+
+async function consume(seat: Seat, { producer, source, peerId }: Published, held: boolean): Promise<unknown> {
+  const { rtpCapabilities } = seat;
+  const consumer = await seat.recv.consume({ producerId: producer.id, rtpCapabilities, paused: held });
+  seat.consumers.set(consumer.id, consumer);
+  const { id: consumerId, kind, rtpParameters } = consumer;
+  return { consumerId, producerId: producer.id, peerId, source, kind, rtpParameters, held };
+}
+
+function stand(id: string): void {
+  const seat = seats.get(id);
+  seats.delete(id);
+  seat?.send.close();
+  seat?.recv.close();
+}

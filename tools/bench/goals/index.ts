@@ -1,0 +1,11 @@
+import type { Goal } from '../goal.ts';
+import { serviceTax } from './p2-service-tax.ts';
+import { joinStorm } from './p7-join-storm.ts';
+import { roundTrips } from './p9-round-trips.ts';
+import { forwardingDelay } from './p12-forwarding-delay.ts';
+import { keyFrames } from './p13-key-frames.ts';
+import { idleMemory } from './p14-idle-memory.ts';
+import { broadcast } from './p15-broadcast.ts';
+
+/** What `npm run bench` measures, in the order of the page. */
+export const goals: readonly Goal[] = [serviceTax, joinStorm, roundTrips, forwardingDelay, keyFrames, idleMemory, broadcast];
