@@ -27,7 +27,8 @@ export function sendOptions(
       };
     case 'screen':
       return {
-        encodings: [{ maxBitrate: bitrates.screen, scalabilityMode: 'L1T3' }],
+        // Without a scalability mode: mediasoup takes a lone VP8 encoding with temporal layers for SVC.
+        encodings: [{ maxBitrate: bitrates.screen }],
         codecOptions: { videoGoogleStartBitrate: 1_000 },
         ...vp8(capabilities),
       };

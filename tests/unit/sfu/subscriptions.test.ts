@@ -19,6 +19,7 @@ function setUp() {
   const delivered: Asked[] = [];
   const layers: [string, number][] = [];
   const gates: (() => void)[] = [];
+  let layerChanged: (consumerId: string, spatialLayer: number | null) => void = () => undefined;
   const media = {
     consume: (tracks: readonly { track: TrackRef }[]) => {
       asked.push(tracks.map(({ track }) => track.producerId));
@@ -29,6 +30,7 @@ function setUp() {
     },
     deliver: (id: string, { standby }: Delivery) => void delivered.push({ id, standby }),
     closeConsumer: (id: string) => void closed.push(id),
+    watchLayers: (changed: typeof layerChanged) => void (layerChanged = changed),
   } as unknown as PeerMedia;
   const subscriptions = new Subscriptions({
     media,
@@ -39,7 +41,7 @@ function setUp() {
   const publish = (id: string, layer = 1) =>
     wanted.push({ track: { producerId: `${id}-mic`, peerId: id, source: 'mic' }, standby: false, layer: { spatial: layer, temporal: 2 }, priority: 1 });
   const update = () => subscriptions.update((error) => { throw error; });
-  return { wanted, notified, asked, closed, gates, delivered, layers, subscriptions, publish, update };
+  return { send: (id: string, layer: number | null) => layerChanged(id, layer), wanted, notified, asked, closed, gates, delivered, layers, subscriptions, publish, update };
 }
 
 test('changes during a run lead to one more run, never to two beside each other', async () => {
@@ -112,4 +114,18 @@ test('what was under way when the peer moved away is closed and not told', async
   await until('closed', () => closed.length === 1);
   expect(closed).toEqual(['c-a-mic']);
   expect(notified).toEqual([]);
+});
+
+test('a layer stays wanted while it is still being sent: the switch to a lower one waits for a key frame', async () => {
+  const { publish, wanted, update, gates, layers, notified, send } = setUp();
+  publish('a', 2);
+  update();
+  gates[0]?.();
+  await until('told', () => notified.length === 1);
+  send('c-a-mic', 2);
+  wanted[0] = { ...(wanted[0] as Wish), layer: { spatial: 0, temporal: 2 } };
+  update();
+  expect(layers.at(-1)).toEqual(['a-mic', 2]);
+  send('c-a-mic', 0);
+  expect(layers.at(-1)).toEqual(['a-mic', 0]);
 });

@@ -36,6 +36,7 @@ export class MediaPeer implements PeerMedia {
   readonly #producers = new Map<string, types.Producer>();
   readonly #feeds = new Map<string, Feed>();
   /** The first batch flows by itself once the transport connects; the client must be asked before later ones. */
+  #layersChanged: (consumerId: string, spatialLayer: number | null) => void = () => undefined;
   #firstBatch = true;
   #closed = false;
   #lost = false;
@@ -155,6 +156,10 @@ export class MediaPeer implements PeerMedia {
     });
   }
 
+  watchLayers(changed: (consumerId: string, spatialLayer: number | null) => void): void {
+    this.#layersChanged = changed;
+  }
+
   deliver(consumerId: string, delivery: Delivery): void {
     this.#feeds.get(consumerId)?.deliver(delivery);
   }
@@ -208,6 +213,7 @@ export class MediaPeer implements PeerMedia {
       throw error;
     }
     this.#feeds.set(consumer.id, new Feed(consumer, held, delivery));
+    consumer.on('layerschange', (layers) => this.#layersChanged(consumer.id, layers?.spatialLayer ?? null));
     consumer.observer.once('close', () => {
       this.#feeds.delete(consumer.id);
       giveBack();

@@ -34,7 +34,7 @@ const RETRY_MS = [100, 10_000] as const;
 const ARRIVAL_MS = 5_000;
 /** How often a draining worker is looked at, in milliseconds, and how long it may take before it is ended anyway. */
 const DRAIN_LOOK_MS = 200;
-const DRAIN_TIMEOUT_MS = 60_000;
+const DRAIN_TIMEOUT_MS = 120_000;
 
 /** Runs as many workers as it should: starts, replaces, drains and ends them. */
 export class WorkerPool {

@@ -13,6 +13,11 @@ const READY_TIMEOUT_MS = 15_000;
 /** Others still play what they have of the old tracks for so long after the client is done, in milliseconds. */
 const OVERLAP_MS = 2_000;
 
+/** A drain moves one peer at a time for each so many. */
+const PEERS_PER_LANE = 10;
+/** How long a lane waits for one client, in milliseconds. */
+const LANE_PATIENCE_MS = 5_000;
+
 export interface MovesOptions {
   readonly peers: ReadonlyMap<PeerId, Peer>;
   readonly media: RoomMedia;
@@ -31,29 +36,60 @@ export interface MovesOptions {
 export class Moves {
   readonly #options: MovesOptions;
   readonly #underWay = new Set<PeerId>();
+  /** Lanes of a drain that wait for this peer's client. */
+  readonly #waiting = new Map<PeerId, () => void>();
 
   constructor(options: MovesOptions) {
     this.#options = options;
   }
 
+  /** Who lost their media are moved at once; a drain has time, and moves a few at a time to spare everyone's machine. */
   start(peerIds: readonly PeerId[], reason: MoveReason): void {
-    for (const id of peerIds) {
+    const lanes = reason === 'drain' ? Math.ceil(peerIds.length / PEERS_PER_LANE) : peerIds.length;
+    const left = [...peerIds];
+    for (let lane = 0; lane < lanes; lane++) {
+      void this.#runLane(left, reason);
+    }
+  }
+
+  async #runLane(left: PeerId[], reason: MoveReason): Promise<void> {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const peer = this.#options.peers.get(id);
-      if (peer !== undefined) {
-        this.#move(peer, reason).catch((error: unknown) => {
-          this.#options.logger.error({ peerId: id, reason, err: error }, 'peer could not be moved');
-          if (peer.seat === null) {
-            this.#options.failed(id);
-          }
-        });
+      if (peer === undefined) {
+        continue;
+      }
+      try {
+        await this.#move(peer, reason);
+        if (reason === 'drain') {
+          await this.#untilReady(peer);
+        }
+      } catch (error) {
+        this.#options.logger.error({ peerId: id, reason, err: error }, 'peer could not be moved');
+        if (peer.seat === null) {
+          this.#options.failed(id);
+        }
       }
     }
+  }
+
+  /** Settles when the client uses its new media, or after a bounded time. */
+  #untilReady(peer: Peer): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(peer.id);
+        resolve();
+      };
+      const timer = setTimeout(done, LANE_PATIENCE_MS).unref();
+      this.#waiting.set(peer.id, done);
+    });
   }
 
   /** The client uses its new media. */
   ready(peer: Peer): void {
     const { seat } = peer;
     setTimeout(() => this.#finish(peer, seat), OVERLAP_MS).unref();
+    this.#waiting.get(peer.id)?.();
   }
 
   async #move(peer: Peer, reason: MoveReason): Promise<void> {

@@ -53,6 +53,11 @@ export interface PeerMedia {
    * left out of the answer.
    */
   consume(tracks: readonly { readonly track: TrackRef; readonly delivery: Delivery }[]): Promise<ConsumerInfo[]>;
+  /**
+   * Tells of the spatial layer that a consumer is really sent, whenever that changes: a switch waits for a key
+   * frame of the new layer. `null`: none at the moment.
+   */
+  watchLayers(changed: (consumerId: string, spatialLayer: number | null) => void): void;
   /** Changes how a track flows; unknown ids are passed over. */
   deliver(consumerId: string, delivery: Delivery): void;
   /** Sends what was held; unknown ids are passed over. */

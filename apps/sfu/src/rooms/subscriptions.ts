@@ -6,6 +6,8 @@ import type { Delivery, PeerLink, PeerMedia } from './ports.ts';
 /** A track that the peer holds: set up, and flowing unless on standby. */
 interface Held extends Delivery {
   readonly consumerId: string;
+  /** The spatial layer that it is really sent; `null` while it is not known, or none. */
+  readonly sent: number | null;
 }
 
 export interface SubscriptionsOptions {
@@ -32,6 +34,7 @@ export class Subscriptions {
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
+    options.media.watchLayers((consumerId, sent) => this.#sent(consumerId, sent));
   }
 
   /** The first tracks, for an answer that carries them. Later ones are notified by `update`. */
@@ -107,8 +110,9 @@ export class Subscriptions {
     const byProducer = new Map(wishes.map((wish) => [wish.track.producerId, wish]));
     for (const { producerId, consumerId } of consumers) {
       const { standby, layer, priority } = byProducer.get(producerId) as Wish;
-      this.#held.set(producerId, { consumerId, standby, layer, priority });
-      layerWanted(producerId, layer?.spatial ?? NO_LAYER);
+      const held = { consumerId, standby, layer, priority, sent: null };
+      this.#held.set(producerId, held);
+      layerWanted(producerId, neededLayer(held));
     }
     return consumers;
   }
@@ -117,9 +121,21 @@ export class Subscriptions {
     if (held.standby === standby && held.priority === priority && held.layer?.spatial === layer?.spatial) {
       return;
     }
-    this.#held.set(producerId, { consumerId: held.consumerId, standby, layer, priority });
+    const next = { ...held, standby, layer, priority };
+    this.#held.set(producerId, next);
     this.#options.media.deliver(held.consumerId, { standby, layer, priority });
-    this.#options.layerWanted(producerId, standby ? NO_LAYER : (layer?.spatial ?? NO_LAYER));
+    this.#options.layerWanted(producerId, neededLayer(next));
+  }
+
+  #sent(consumerId: string, sent: number | null): void {
+    for (const [producerId, held] of this.#held) {
+      if (held.consumerId === consumerId) {
+        const next = { ...held, sent };
+        this.#held.set(producerId, next);
+        this.#options.layerWanted(producerId, neededLayer(next));
+        return;
+      }
+    }
   }
 
   #stop(producerIds: readonly string[]): void {
@@ -135,4 +151,12 @@ export class Subscriptions {
     consumerIds.forEach((id) => media.closeConsumer(id));
     link.notify({ name: 'consumersClosed', payload: { consumerIds } });
   }
+}
+
+/**
+ * The highest layer that has to go on for this peer: the one that it should be sent, and the one that it is still
+ * being sent. A layer that ended before the switch away from it would leave a frozen picture.
+ */
+function neededLayer({ standby, layer, sent }: Held): number {
+  return standby ? NO_LAYER : Math.max(layer?.spatial ?? NO_LAYER, sent ?? NO_LAYER);
 }

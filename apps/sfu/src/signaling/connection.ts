@@ -58,8 +58,10 @@ export class Connection {
       this.#tail = this.#tail.then(async () => {
         try {
           await countMessage(this.#options.socket.id, name);
+          const started = performance.now();
           const data = await dispatch(this.#options.handlers, this.#context(), this.#seat, name, args[0]);
           answer({ ok: true, data });
+          this.#logger.debug({ message: name, ms: Math.round(performance.now() - started) }, 'request answered');
         } catch (error) {
           refuse(toCallError(error, this.#logger, name));
         } finally {
