@@ -15,7 +15,6 @@ export function watchGaps(): void {
   const SAMPLE_MS = 60;
   const last = new Map<string, number>();
   const worst = new Map<string, number>();
-  const counted = new Map<string, number>();
   const streamOf = new Map<string, string>();
 
   const seen = (key: string): void => {
@@ -44,26 +43,50 @@ export function watchGaps(): void {
     }
   };
 
+  /** Opus packets, in milliseconds of sound each. */
+  const PACKET_MS = 20;
+  let lookedAt = performance.now();
+  let looking = false;
+  let before = new Map<string, number>();
+  const missing = new Map<string, number>();
+  /**
+   * A page that is busy looks late, so the time between looks is no gap: what counts is the sound that did not
+   * come in it. Of two receivers of the same voice, while a call moves, the better one counts.
+   */
   const watchSound = async (): Promise<void> => {
-    const totals = new Map<string, number>();
+    if (looking) {
+      return;
+    }
+    looking = true;
+    const now = new Map<string, { key: string; packets: number }>();
     for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
       for (const receiver of connection.getReceivers().filter(({ track }) => track.kind === 'audio')) {
-        const key = `audio ${streamOf.get(receiver.track.id)}`;
         (await receiver.getStats()).forEach((stat: Record<string, unknown>) => {
           if (stat.type === 'inbound-rtp') {
-            totals.set(key, (totals.get(key) ?? 0) + Number(stat.packetsReceived ?? 0));
+            now.set(receiver.track.id, { key: `audio ${streamOf.get(receiver.track.id)}`, packets: Number(stat.packetsReceived ?? 0) });
           }
         });
       }
     }
-    for (const [key, total] of totals) {
-      const before = counted.get(key);
-      counted.set(key, total);
-      // A total that shrank lost a closed connection's share: what comes next is counted from there.
-      if (before !== undefined && total > before) {
-        seen(key);
+    const at = performance.now();
+    const elapsed = at - lookedAt;
+    lookedAt = at;
+    const least = new Map<string, number>();
+    for (const [id, { key, packets }] of now) {
+      const earlier = before.get(id);
+      if (earlier !== undefined) {
+        const lost = Math.max(0, elapsed - PACKET_MS * (packets - earlier));
+        least.set(key, Math.min(least.get(key) ?? Infinity, lost));
       }
     }
+    for (const [key, lost] of least) {
+      // Less than three packets late is jitter.
+      const gap = lost < 3 * PACKET_MS ? 0 : (missing.get(key) ?? 0) + lost;
+      missing.set(key, gap);
+      worst.set(key, Math.max(worst.get(key) ?? 0, gap));
+    }
+    before = new Map([...now].map(([id, { packets }]) => [id, packets]));
+    looking = false;
   };
 
   const Original = window.RTCPeerConnection;
@@ -82,10 +105,11 @@ export function watchGaps(): void {
   const forgetGone = (): void => {
     const tiles = [...document.querySelectorAll('[data-testid="tile"]')];
     const here = new Set(tiles.map((tile) => tile.getAttribute('data-peer-id') ?? ''));
-    for (const key of last.keys()) {
+    for (const key of [...last.keys(), ...missing.keys()]) {
       if (![...here].some((id) => key.includes(id))) {
         last.delete(key);
         worst.delete(key);
+        missing.delete(key);
       }
     }
   };
@@ -94,14 +118,16 @@ export function watchGaps(): void {
     reset() {
       forgetGone();
       worst.clear();
+      missing.forEach((_gap, key) => missing.set(key, 0));
       const now = performance.now();
       last.forEach((_at, key) => last.set(key, now));
     },
     read() {
       forgetGone();
       const now = performance.now();
-      // What has not come back counts up to now.
-      return Object.fromEntries([...last].map(([key, at]) => [key, Math.max(worst.get(key) ?? 0, now - at)]));
+      // A picture that has not come back counts up to now.
+      const pictures = [...last].map(([key, at]) => [key, Math.max(worst.get(key) ?? 0, now - at)] as const);
+      return Object.fromEntries([...missing.keys()].map((key) => [key, worst.get(key) ?? 0] as const).concat(pictures));
     },
   };
 }
