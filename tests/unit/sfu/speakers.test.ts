@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Loudest } from '../../../apps/sfu/src/rooms/loudest.ts';
+import { Speakers } from '../../../apps/sfu/src/rooms/speakers.ts';
 import { SpeakerOrder } from '../../../apps/sfu/src/rooms/speaker-order.ts';
 
 const voices = (...ids: string[]) => ids.map((peerId, i) => ({ peerId, level: -20 - i }));
@@ -60,4 +61,25 @@ test('the speaker order brings those who speak to the front and keeps the rest',
   expect(order.ids).toEqual(['c', 'a', 'b']);
   order.remove('c');
   expect(order.ids).toEqual(['a', 'b']);
+});
+
+test('who speaks is told when somebody begins or stops, and the order of several at most once a second', () => {
+  const told: string[][] = [];
+  const speakers = new Speakers({
+    loudest: 3,
+    changed: (now) => void told.push(now.map(({ peerId }) => peerId)),
+    orderChanged: () => undefined,
+  });
+  speakers.heard(voices('a', 'b'), 0);
+  for (let now = 300; now < 1_000; now += 300) {
+    speakers.heard(voices('b', 'a'), now);
+    speakers.heard(voices('a', 'b'), now + 100);
+  }
+  expect(told).toEqual([['a', 'b']]);
+  speakers.heard(voices('b', 'a'), 1_200);
+  expect(told.at(-1)).toEqual(['b', 'a']);
+  speakers.heard(voices('b'), 1_300);
+  speakers.heard([], 1_400);
+  speakers.heard([], 1_700);
+  expect(told.slice(2)).toEqual([['b'], []]);
 });
