@@ -75,6 +75,10 @@ export class MediaPeer implements PeerMedia {
     return this.#lost;
   }
 
+  get draining(): boolean {
+    return this.worker.state === 'draining';
+  }
+
   /** Its worker is gone, or answers no more. */
   lose(): void {
     this.#lost = true;

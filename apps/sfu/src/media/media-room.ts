@@ -65,7 +65,7 @@ class MediaRoom implements RoomMedia {
           this.#origins.set(producer.id, router);
           producer.observer.once('close', () => this.#origins.delete(producer.id));
           if (source === 'mic') {
-            router.listenTo(producer.id, peerId);
+            router.listenTo(producer, peerId);
           }
         },
         closed: () => {

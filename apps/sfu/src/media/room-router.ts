@@ -54,8 +54,10 @@ export class RoomRouter {
   }
 
   /** Lets a microphone on this router count for who speaks. */
-  listenTo(producerId: string, peerId: PeerId): void {
+  listenTo(producer: types.Producer, peerId: PeerId): void {
+    const producerId = producer.id;
     this.#peerOfMic.set(producerId, peerId);
+    producer.observer.once('close', () => this.#peerOfMic.delete(producerId));
     this.#levels.addProducer({ producerId }).catch((error: unknown) => {
       // The producer or the router may have closed meanwhile; anything else leaves one speaker unmarked.
       this.#logger.debug({ producerId, err: error }, 'speaker detection not started for a track');
@@ -70,17 +72,11 @@ export class RoomRouter {
   async lease(origin: RoomRouter, producerId: string): Promise<() => void> {
     let pipe = this.#pipes.get(producerId);
     if (pipe === undefined) {
-      pipe = { made: this.#pipe(origin, producerId), leases: 0 };
-      this.#pipes.set(producerId, pipe);
+      pipe = this.#open(origin, producerId);
     }
     const leased = pipe;
     leased.leases++;
-    try {
-      await leased.made;
-    } catch (error) {
-      this.#forget(producerId, leased);
-      throw error;
-    }
+    await leased.made;
     let given = false;
     return () => {
       if (!given) {
@@ -88,6 +84,17 @@ export class RoomRouter {
         this.#giveBack(producerId, leased);
       }
     };
+  }
+
+  #open(origin: RoomRouter, producerId: string): Pipe {
+    const pipe: Pipe = { made: this.#pipe(origin, producerId), leases: 0 };
+    this.#pipes.set(producerId, pipe);
+    pipe.made.then(
+      // This very pipe: by then another may have taken its place.
+      (producer) => producer.observer.once('close', () => this.#forget(producerId, pipe)),
+      () => this.#forget(producerId, pipe),
+    );
+    return pipe;
   }
 
   #giveBack(producerId: string, pipe: Pipe): void {
@@ -113,7 +120,6 @@ export class RoomRouter {
     if (pipeProducer === undefined) {
       throw new Error('no pipe was made');
     }
-    pipeProducer.observer.once('close', () => this.#pipes.delete(producerId));
     return pipeProducer;
   }
 }

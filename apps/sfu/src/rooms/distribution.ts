@@ -1,7 +1,7 @@
 import type { PeerId, Speaker } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import { Dynacast } from './dynacast.ts';
-import { wishesOf, type FanoutLimits, type FanoutRoom } from './fanout.ts';
+import { FIRST_PAGE, wishesOf, type FanoutLimits, type FanoutRoom } from './fanout.ts';
 import type { Peer, Seat } from './peer.ts';
 import type { PeerMedia } from './ports.ts';
 import { Speakers } from './speakers.ts';
@@ -102,7 +102,7 @@ export class Distribution {
   #speakersMatter(): void {
     const { size, limits, tracks } = this.#room();
     const allHeard = size <= limits.allAudioUpTo;
-    const allSeen = tracks.filter(({ source }) => source === 'camera').length <= Math.min(9, limits.lastN);
+    const allSeen = tracks.filter(({ source }) => source === 'camera').length <= Math.min(FIRST_PAGE, limits.lastN);
     if (allHeard && allSeen) {
       return;
     }

@@ -41,7 +41,7 @@ export interface Wish {
 }
 
 /** Before a subscriber said what it shows, it is given so many videos in the middle layer: a first page. */
-const FIRST_PAGE = 9;
+export const FIRST_PAGE = 9;
 /** Microphones that are kept ready beyond the loudest: those who spoke last. */
 const AUDIO_STANDBY = 16;
 /** Videos that are kept ready beyond the visible ones: those just scrolled away. */

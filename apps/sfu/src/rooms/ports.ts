@@ -40,6 +40,8 @@ export interface PeerMedia {
   readonly recvTransport: TransportOptions;
   /** Whether its worker is gone; nothing else can be asked of it then. */
   readonly lost: boolean;
+  /** Whether its worker is to be given up: what is made on it meanwhile has to move too. */
+  readonly draining: boolean;
   /** Whether one of the two transports has this id. */
   owns(transportId: string): boolean;
   /** @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already. */

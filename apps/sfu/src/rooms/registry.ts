@@ -30,10 +30,6 @@ export class RoomRegistry {
     return { ...(await room.join(options)), room };
   }
 
-  rooms(): Iterable<Room> {
-    return this.#rooms.values();
-  }
-
   get roomCount(): number {
     return this.#rooms.size;
   }

@@ -98,10 +98,6 @@ export class Room {
     return this.#peers.size + this.#joining;
   }
 
-  get closed(): boolean {
-    return this.#closed;
-  }
-
   /** Everything that a peer needs for media comes with the answer: one round trip. @throws {CallError} */
   async join(options: JoinOptions): Promise<Joined> {
     this.#replaceEarlier(options.resumeToken);
@@ -121,8 +117,9 @@ export class Room {
       this.#changes.changed(peer.id);
       // One more person may be what turns a small room into a big one; and tracks may have come meanwhile.
       this.#distribution.changed();
-      if (media.lost) {
-        this.moves.start([peer.id], 'workerLost');
+      // Its worker may have been given up while the peer was on its way in, and nobody told it then.
+      if (media.lost || media.draining) {
+        this.moves.start([peer.id], media.lost ? 'workerLost' : 'drain');
       }
       this.#logger.info({ peerId: peer.id, peers: this.#peers.size }, 'peer joined');
       return { peer, media, snapshot: this.#snapshot(peer), consumers };
