@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { join, launchBrowser, meet, type Person } from '../support/browser.ts';
 import { quantile, readGaps, resetGaps, watchGaps } from '../support/gaps.ts';
+import { smallCamera } from '../support/page-probes.ts';
 import { toneFile } from '../support/tone.ts';
 import { until } from '../support/until.ts';
 import { startServer, type Server } from '../support/web.ts';
@@ -63,7 +64,10 @@ beforeAll(async () => {
     launchBrowser({ fps: 10, microphone: toneFile() }),
   ]);
   for (const name of NAMES) {
-    const init = async (page: Person['page']): Promise<void> => void (await page.addInitScript(watchGaps));
+    const init = async (page: Person['page']): Promise<void> => {
+      await page.addInitScript(watchGaps);
+      await page.addInitScript(smallCamera);
+    };
     people.push(await meet(browser, `${server.url}/r/worker-faults`, name, { init, viewport: { width: 640, height: 480 } }));
   }
   await allFlow();

@@ -8,10 +8,14 @@ import type { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import { toClient, transportSettings } from './transport.ts';
 
-/** Key frames of one producer are asked for at most this often, in milliseconds: a storm of joiners shares one. */
-const KEY_FRAME_DELAY_MS = 500;
-/** The same after a move: everybody asks within moments of each other, before a picture that stands still. */
-const KEY_FRAME_DELAY_RESUMED_MS = 200;
+/** Key frames of one layer are asked for at most this often, in milliseconds: joiners within a second share one. */
+const KEY_FRAME_DELAY_MS = 1_000;
+/**
+ * The same after a move: everybody asks within moments of each other, before a picture that stands still. Not
+ * less, because Chromium passes over requests within 300 ms of the one before, and mediasoup asks again only a
+ * second after one that brought no key frame.
+ */
+const KEY_FRAME_DELAY_RESUMED_MS = 400;
 
 export interface MediaPeerOptions {
   readonly config: Config['media'];
