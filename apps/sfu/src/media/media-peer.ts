@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { Delivery, PeerMedia, ProduceRequest, Produced, TrackRef } from '../rooms/ports.ts';
 import { Feed } from './feed.ts';
+import type { Gathering } from './gathering.ts';
 import type { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import { toClient, transportSettings } from './transport.ts';
@@ -23,6 +24,8 @@ export interface MediaPeerOptions {
   readonly rtpCapabilities: types.RtpCapabilities;
   readonly totals: MediaTotals;
   readonly logger: Logger;
+  /** The peer comes here with others who lost their media too: their video begins together. */
+  readonly gathering: Gathering | null;
   /** Makes a track available on the peer's router; answers how to give it back. Rejects when it has ended. */
   readonly reach: (producerId: string) => Promise<() => void>;
   readonly produced: (producer: types.Producer, source: TrackSource) => void;
@@ -39,8 +42,10 @@ export class MediaPeer implements PeerMedia {
   readonly #connected = new Set<string>();
   readonly #producers = new Map<string, types.Producer>();
   readonly #feeds = new Map<string, Feed>();
-  /** The first batch flows by itself once the transport connects; the client must be asked before later ones. */
+  /** What waits for the others of a gathering. */
+  readonly #gathered: Feed[] = [];
   #layersChanged: (consumerId: string, spatialLayer: number | null) => void = () => undefined;
+  /** The first batch flows by itself once the transport connects; the client must be asked before later ones. */
   #firstBatch = true;
   #closed = false;
   #lost = false;
@@ -53,6 +58,9 @@ export class MediaPeer implements PeerMedia {
     this.recvTransport = toClient(recv);
     options.totals.watch(send);
     options.totals.watch(recv);
+    if (options.gathering !== null) {
+      this.#beginWith(options.gathering);
+    }
   }
 
   static async create(options: MediaPeerOptions): Promise<MediaPeer> {
@@ -153,7 +161,8 @@ export class MediaPeer implements PeerMedia {
     }
     const held = !this.#firstBatch;
     this.#firstBatch = false;
-    const made = await Promise.allSettled(leased.map((wish) => this.#consume(wish, held)));
+    const gathers = !held && this.#options.gathering !== null;
+    const made = await Promise.allSettled(leased.map((wish) => this.#consume(wish, held, gathers)));
     return made.flatMap((result, i) => {
       if (result.status === 'fulfilled') {
         return [result.value];
@@ -190,6 +199,16 @@ export class MediaPeer implements PeerMedia {
     this.#options.closed();
   }
 
+  /** Video of the first batch flows once the others of the gathering are connected too. */
+  #beginWith(gathering: Gathering): void {
+    this.#recv.on('dtlsstatechange', (state) => {
+      if (state === 'connected') {
+        // A release that fails is one of a consumer that is gone.
+        void gathering.arrive().then(() => this.#gathered.forEach((feed) => feed.release().catch(() => undefined)));
+      }
+    });
+  }
+
   /** The track can be consumed here; `null` when this peer can't decode it. */
   async #leased({ producerId }: TrackRef): Promise<(() => void) | null> {
     const { router, rtpCapabilities, reach } = this.#options;
@@ -204,15 +223,17 @@ export class MediaPeer implements PeerMedia {
   async #consume(
     { track, delivery, giveBack }: { track: TrackRef; delivery: Delivery; giveBack: () => void },
     held: boolean,
+    gathers: boolean,
   ): Promise<ConsumerInfo> {
     const { producerId, peerId, source } = track;
     const { layer } = delivery;
+    const waits = held || (gathers && KIND_OF_SOURCE[source] === 'video');
     let consumer: types.Consumer;
     try {
       consumer = await this.#recv.consume({
         producerId,
         rtpCapabilities: this.#options.rtpCapabilities,
-        paused: held || delivery.standby,
+        paused: waits || delivery.standby,
         ...(layer === null ? {} : { preferredLayers: { spatialLayer: layer.spatial, temporalLayer: layer.temporal } }),
         appData: { source },
       });
@@ -220,7 +241,11 @@ export class MediaPeer implements PeerMedia {
       giveBack();
       throw error;
     }
-    this.#feeds.set(consumer.id, new Feed(consumer, held, delivery));
+    const feed = new Feed(consumer, waits, delivery);
+    this.#feeds.set(consumer.id, feed);
+    if (waits && !held) {
+      this.#gathered.push(feed);
+    }
     consumer.on('layerschange', (layers) => this.#layersChanged(consumer.id, layers?.spatialLayer ?? null));
     consumer.observer.once('close', () => {
       this.#feeds.delete(consumer.id);

@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { CreateRoomMedia, PeerMedia, RoomMedia, RoomMediaEvents } from '../rooms/ports.ts';
+import { Gathering } from './gathering.ts';
 import { MediaPeer } from './media-peer.ts';
 import { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
@@ -32,6 +33,8 @@ class MediaRoom implements RoomMedia {
   readonly #origins = new Map<string, RoomRouter>();
   /** Who is heard, by router. */
   readonly #heard = new Map<RoomRouter, readonly Speaker[]>();
+  /** Set while those who lost their media together ask for new ones. */
+  #gathering: Gathering | null = null;
   readonly #unlisten: () => void;
   #closed = false;
 
@@ -51,6 +54,7 @@ class MediaRoom implements RoomMedia {
   }
 
   async createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities): Promise<PeerMedia> {
+    const gathering = this.#gathering;
     const worker = await this.#options.pool.place((candidate) => this.#routers.has(candidate));
     // Counted before the transports stand, so that a storm of joins spreads.
     worker.peers++;
@@ -60,6 +64,7 @@ class MediaRoom implements RoomMedia {
         ...this.#options,
         router,
         rtpCapabilities: rtpCapabilities as types.RtpCapabilities,
+        gathering,
         reach: (producerId) => this.#reach(producerId, router),
         produced: (producer, source) => {
           this.#origins.set(producer.id, router);
@@ -142,7 +147,10 @@ class MediaRoom implements RoomMedia {
       }
     }
     if (peerIds.length > 0) {
+      // Rooms ask for the new media of all of them within this call.
+      this.#gathering = new Gathering(peerIds.length);
       this.#events.lost(peerIds);
+      this.#gathering = null;
     }
   }
 
