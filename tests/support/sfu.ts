@@ -1,7 +1,9 @@
 import { createSfu, type Sfu } from '../../apps/sfu/src/server.ts';
 import { readConfig, type Config } from '../../apps/sfu/src/config.ts';
 
-export type ConfigParts = { [K in keyof Config]?: Config[K] extends readonly unknown[] ? Config[K] : Config[K] extends object ? Partial<Config[K]> : Config[K] };
+type RoomsPart = Partial<Omit<Config['rooms'], 'defaults'>> & { readonly defaults?: Partial<Config['rooms']['defaults']> };
+export type ConfigParts = Omit<Parts, 'rooms'> & { readonly rooms?: RoomsPart };
+type Parts = { [K in keyof Config]?: Config[K] extends readonly unknown[] ? Config[K] : Config[K] extends object ? Partial<Config[K]> : Config[K] };
 
 /** A configuration for tests: free ports, two workers, rooms that go with their last peer. */
 export function testConfig(parts: ConfigParts = {}): Config {
@@ -17,7 +19,7 @@ export function testConfig(parts: ConfigParts = {}): Config {
     ...parts,
     http: { host: '127.0.0.1', port: 0, ...parts.http },
     media: { ...base.media, basePort: 0, listenIp: '127.0.0.1', ...parts.media },
-    rooms: { ...base.rooms, ...parts.rooms },
+    rooms: { ...base.rooms, ...parts.rooms, defaults: { ...base.rooms.defaults, ...parts.rooms?.defaults } },
     log: { ...base.log, ...parts.log },
   };
 }

@@ -1,7 +1,7 @@
 import {
   ERROR_CODES, LIMITS, PROTOCOL_VERSION, chatMessageSchema, consumerSchema, dtlsParametersSchema, iceServerSchema,
-  notifications, peerSchema, requests, rtpCapabilitiesSchema, rtpParametersSchema, snapshotSchema, speakerSchema,
-  trackSchema, transportOptionsSchema,
+  notifications, peerSchema, requests, roomSettingsSchema, rtpCapabilitiesSchema, rtpParametersSchema, snapshotSchema,
+  speakerSchema, trackSchema, transportOptionsSchema,
 } from '@plenary/protocol';
 import { z } from 'zod';
 import { shape, type JsonSchema } from './shape.ts';
@@ -12,6 +12,7 @@ const SHARED = {
   Peer: peerSchema,
   Speaker: speakerSchema,
   ChatMessage: chatMessageSchema,
+  RoomSettings: roomSettingsSchema,
   Snapshot: snapshotSchema,
   RtpCapabilities: rtpCapabilitiesSchema,
   RtpParameters: rtpParametersSchema,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
+import { VIDEO_CODECS, type RoomSettings } from '@plenary/protocol';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -40,11 +41,10 @@ const environment = z.object({
 
   MAX_PEERS_PER_ROOM: count(200, 10_000),
   MAX_ROOMS: count(1_000, 100_000),
-  /** Videos that one participant receives at the most. */
+  // What a room's settings are until they are changed: see `roomSettingsSchema`.
+  VIDEO_CODEC: z.enum(VIDEO_CODECS).default('vp8'),
   LAST_N_VIDEO: count(25, 200),
-  /** Microphones that a big room forwards: the loudest. */
   LOUDEST_N_AUDIO: count(5, 50),
-  /** Up to so many people every microphone is forwarded. */
   ALL_AUDIO_UP_TO: count(10, 1_000),
   /** How long an empty room keeps its chat. */
   ROOM_GRACE_SECONDS: seconds(60),
@@ -77,9 +77,8 @@ export interface Config {
     readonly maxPeers: number;
     readonly maxRooms: number;
     readonly graceSeconds: number;
-    readonly lastN: number;
-    readonly loudest: number;
-    readonly allAudioUpTo: number;
+    /** The settings of a room that nobody has chosen any for. */
+    readonly defaults: RoomSettings;
   };
   /** `null` keeps the admin API off. */
   readonly adminKey: string | null;
@@ -125,9 +124,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       maxPeers: value.MAX_PEERS_PER_ROOM,
       maxRooms: value.MAX_ROOMS,
       graceSeconds: value.ROOM_GRACE_SECONDS,
-      lastN: value.LAST_N_VIDEO,
-      loudest: value.LOUDEST_N_AUDIO,
-      allAudioUpTo: value.ALL_AUDIO_UP_TO,
+      defaults: {
+        codec: value.VIDEO_CODEC,
+        lastNVideo: value.LAST_N_VIDEO,
+        loudestNAudio: value.LOUDEST_N_AUDIO,
+        allAudioUpTo: value.ALL_AUDIO_UP_TO,
+      },
     },
     adminKey: value.ADMIN_KEY ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PROTOCOL_VERSION, type ServerConfig } from '@plenary/protocol';
 import type { Config } from './config.ts';
-import { adminApi } from './http/admin.ts';
+import { adminApi } from './http/admin/index.ts';
 import { createHttpApp } from './http/app.ts';
 import { metricsHandler } from './http/metrics.ts';
 import { webProxy } from './http/web-proxy.ts';
@@ -56,7 +56,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     serverConfig: serverConfig(config),
     ready: () => pool.complete && !closing,
     metrics: metricsHandler({ pool, totals, rooms, connections: () => signaling.connections, token: config.metricsToken }),
-    admin: config.adminKey === null ? null : adminApi(config.adminKey, pool),
+    admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
     web: webProxy(config.webOrigin, http, logger),
     logger,
   });

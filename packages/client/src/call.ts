@@ -1,6 +1,6 @@
 import {
-  CallError, type Notification, type PeerId, type RequestOutput, type RoomId, type ServerConfig, type Tile,
-  type TrackSource,
+  CallError, type Notification, type PeerId, type RequestOutput, type RoomId, type RoomSettings, type RoomSettingsChange,
+  type ServerConfig, type Tile, type TrackSource,
 } from '@plenary/protocol';
 import { Device } from 'mediasoup-client';
 import { browserCapture, type Capture } from './capture.ts';
@@ -154,6 +154,14 @@ export class Call {
   async sendChat(text: string): Promise<void> {
     const { message } = await this.#signaling.request('sendChat', { text });
     this.#notified({ name: 'chatMessage', payload: { message } });
+  }
+
+  /**
+   * Changes some of the room's settings, which only a host may do. The state shows them by the server's word.
+   * @throws {CallError} `FORBIDDEN` for others
+   */
+  async setRoomSettings(change: RoomSettingsChange): Promise<RoomSettings> {
+    return (await this.#signaling.request('setRoomSettings', change)).settings;
   }
 
   /** WebRTC statistics of both transports; `null` outside a call. */

@@ -8,6 +8,7 @@ export function roomFromSnapshot(snapshot: Snapshot, consumers: readonly Consume
     roomId: snapshot.roomId,
     selfId: snapshot.selfId,
     createdAt: snapshot.createdAt,
+    settings: snapshot.settings,
     peers: new Map(snapshot.peers.map((peer) => [peer.id, peer])),
     speakers: snapshot.speakers,
     chat: snapshot.chat,
@@ -49,6 +50,8 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       }
       return { ...state, chat: [...state.chat, message].slice(-LIMITS.chatHistory) };
     }
+    case 'settingsChanged':
+      return { ...state, settings: notification.payload.settings };
     case 'mediaMoved':
       return reduce(state, { name: 'newConsumers', payload: { consumers: notification.payload.consumers } });
     case 'layersWanted':

@@ -1,5 +1,5 @@
 import type {
-  CallError, ChatMessage, CloseReason, ConsumerInfo, Peer, PeerId, RoomId, Speaker, TrackSource,
+  CallError, ChatMessage, CloseReason, ConsumerInfo, Peer, PeerId, RoomId, RoomSettings, Speaker, TrackSource,
 } from '@plenary/protocol';
 
 /** How this client stands to the server. */
@@ -72,6 +72,7 @@ export interface RoomState {
   readonly selfId: PeerId;
   /** When the room was made, in milliseconds since 1970, by the server's clock. */
   readonly createdAt: number;
+  readonly settings: RoomSettings;
   /** Everyone in the room, this participant included, in the order in which they joined. */
   readonly peers: ReadonlyMap<PeerId, Peer>;
   /** Who speaks now, loudest first. */

@@ -5,6 +5,7 @@ export * from './ids.ts';
 export * from './limits.ts';
 export * from './messages.ts';
 export * from './rtp.ts';
+export * from './settings.ts';
 export * from './state.ts';
 export * from './text.ts';
 export * from './version.ts';

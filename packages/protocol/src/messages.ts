@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { dtlsParametersSchema, iceServerSchema, rtpCapabilitiesSchema, rtpParametersSchema, transportOptionsSchema } from './rtp.ts';
+import { roomSettingsChangeSchema, roomSettingsSchema } from './settings.ts';
 import { chatMessageSchema, consumerSchema, peerSchema, snapshotSchema, speakerSchema, tileSchema, trackSourceSchema } from './state.ts';
 import { chatTextSchema, displayNameSchema } from './text.ts';
 
@@ -9,7 +10,7 @@ import { chatTextSchema, displayNameSchema } from './text.ts';
 export type Phase = 'connected' | 'joined';
 
 /** What a peer must be allowed to do; `join` needs none, its own checks decide. */
-export type Permission = 'join' | 'leave' | 'publish' | 'subscribe' | 'chat';
+export type Permission = 'join' | 'leave' | 'publish' | 'subscribe' | 'chat' | 'configure';
 
 interface RequestSpec {
   readonly doc: string;
@@ -116,6 +117,13 @@ export const requests = {
     input: z.strictObject({ text: chatTextSchema }),
     output: z.object({ message: chatMessageSchema }),
   },
+  setRoomSettings: {
+    doc: 'Changes some of the room’s settings and leaves the others as they are; answers the whole of them. Another codec has every publisher publish its videos anew. Everyone is told by `settingsChanged` before the answer.',
+    phase: 'joined',
+    permission: 'configure',
+    input: roomSettingsChangeSchema,
+    output: z.object({ settings: roomSettingsSchema }),
+  },
 } as const satisfies Record<string, RequestSpec>;
 
 /** Why the server ends a peer's stay. */
@@ -156,6 +164,10 @@ export const notifications = {
   chatMessage: {
     doc: 'A text message to the room.',
     payload: z.object({ message: chatMessageSchema }),
+  },
+  settingsChanged: {
+    doc: 'The room’s settings, all of them, after some changed.',
+    payload: z.object({ settings: roomSettingsSchema }),
   },
   closed: {
     doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), or `shutdown`.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { mediaKindSchema, rtpParametersSchema } from './rtp.ts';
+import { roomSettingsSchema } from './settings.ts';
 
 /** What a track shows or carries. A participant publishes at most one track of each source. */
 export const trackSourceSchema = z.enum(['mic', 'camera', 'screen', 'screenAudio']);
@@ -16,6 +17,10 @@ export const KIND_OF_SOURCE = {
   screenAudio: 'audio',
 } as const satisfies Record<TrackSource, z.infer<typeof mediaKindSchema>>;
 
+/**
+ * What a participant is in the room. The first one in it is its `host`; when the last host has left, the one
+ * longest in the room becomes it.
+ */
 export const roleSchema = z.enum(['host', 'speaker', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
 
@@ -83,6 +88,7 @@ export const snapshotSchema = z.object({
   selfId: opaqueIdSchema,
   /** When the room was made, in milliseconds since 1970, by the server's clock. */
   createdAt: z.int(),
+  settings: roomSettingsSchema,
   /** How many are in the room. `peers` holds the first hundred, publishers before others; `peersChanged` brings the rest. */
   peerCount: z.int(),
   peers: z.array(peerSchema),

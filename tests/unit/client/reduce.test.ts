@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ChatMessage, ConsumerInfo, Notification, Peer } from '@plenary/protocol';
+import type { ChatMessage, ConsumerInfo, Notification, Peer, RoomSettings } from '@plenary/protocol';
 import { LIMITS } from '@plenary/protocol';
 import { reduce, roomFromSnapshot, type RoomState } from '../../../packages/client/src/index.ts';
 
@@ -8,8 +8,9 @@ const consumer = (consumerId: string): ConsumerInfo => ({
   consumerId, producerId: `p-${consumerId}`, peerId: 'a', source: 'mic', kind: 'audio', held: false, rtpParameters: { codecs: [], encodings: [] } as never,
 });
 const message = (id: string): ChatMessage => ({ id, peerId: 'a', name: 'a', text: id, sentAt: 1 });
+const settings: RoomSettings = { codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10 };
 const start = (): RoomState => roomFromSnapshot(
-  { roomId: 'room', selfId: 'a', createdAt: 1, peerCount: 2, peers: [peer('a'), peer('b')], speakers: [], chat: [] },
+  { roomId: 'room', selfId: 'a', createdAt: 1, settings, peerCount: 2, peers: [peer('a'), peer('b')], speakers: [], chat: [] },
   [consumer('c1')],
 );
 
@@ -23,6 +24,12 @@ describe('reduce', () => {
     state = reduce(state, { name: 'peersChanged', payload: { changed: [peer('c'), peer('a', { name: 'Ann' })], left: ['b'] } });
     expect([...state.peers.keys()]).toEqual(['a', 'c']);
     expect(state.peers.get('a')?.name).toBe('Ann');
+  });
+
+  test('the room’s settings are those that were told last', () => {
+    const changed = { ...settings, codec: 'av1' as const };
+    expect(start().settings).toEqual(settings);
+    expect(reduce(start(), { name: 'settingsChanged', payload: { settings: changed } }).settings).toEqual(changed);
   });
 
   test('what is not touched keeps its identity', () => {

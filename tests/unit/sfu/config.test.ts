@@ -10,6 +10,7 @@ describe('settings', () => {
     expect(config.http.port).toBe(3000);
     expect(config.media).toMatchObject({ basePort: 40_000, listenIp: null, announcedAddress: null });
     expect(config.media.workers).toBeGreaterThan(0);
+    expect(config.rooms.defaults).toEqual({ codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10 });
   });
 
   test.each([
@@ -21,6 +22,7 @@ describe('settings', () => {
     [{ PUBLIC_URL: 'meet.example.org' }, 'PUBLIC_URL'],
     [{ ALLOWED_ORIGINS: 'https://a.example, nonsense' }, 'ALLOWED_ORIGINS'],
     [{ RTC_PORT: '65535', SFU_WORKERS: '2' }, 'RTC_PORT'],
+    [{ VIDEO_CODEC: 'h265' }, 'VIDEO_CODEC'],
     [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
   ])('%j are refused by name', (env, name) => {
     expect(() => readConfig(env)).toThrow(name);

@@ -15,7 +15,7 @@ const room = (tracks: FanoutTrack[], more: Partial<FanoutRoom> = {}): FanoutRoom
   tracks,
   speakerOrder: [],
   loudest: new Set(),
-  limits: { lastN: 25, allAudioUpTo: 10 },
+  limits: { lastNVideo: 25, allAudioUpTo: 10 },
   ...more,
 });
 
@@ -48,14 +48,14 @@ describe('pictures', () => {
     expect(ids('p0', [], where).filter((id) => id.endsWith('camera'))).toEqual([]);
   });
 
-  test('at most lastN: screens, then pinned ones, then those who spoke last', () => {
-    const where = room([...people(8), track('p1', 'screen')], { speakerOrder: ['p6', 'p2'], limits: { lastN: 4, allAudioUpTo: 10 } });
+  test('at most lastNVideo: screens, then pinned ones, then those who spoke last', () => {
+    const where = room([...people(8), track('p1', 'screen')], { speakerOrder: ['p6', 'p2'], limits: { lastNVideo: 4, allAudioUpTo: 10 } });
     const view = [...Array.from({ length: 8 }, (_, i) => tile(`p${i}`, 300, { pinned: i === 7 })), tile('p1', 900, { source: 'screen' })];
     expect(ids('p0', view, where).filter((id) => !id.endsWith('mic'))).toEqual(['p1-screen', 'p7-camera', 'p6-camera', 'p2-camera']);
   });
 
   test('a camera that is off takes no place', () => {
-    const where = room([track('a', 'camera', { paused: true }), track('b', 'camera'), track('c', 'camera')], { limits: { lastN: 1, allAudioUpTo: 10 } });
+    const where = room([track('a', 'camera', { paused: true }), track('b', 'camera'), track('c', 'camera')], { limits: { lastNVideo: 1, allAudioUpTo: 10 } });
     expect(ids('me', [tile('a'), tile('b'), tile('c')], where)).toEqual(['b-camera']);
   });
 

@@ -5,7 +5,7 @@ import { authorize, isAllowed } from '../../../apps/sfu/src/rooms/permissions.ts
 /** The whole table, written out: a change of rights is a change here. */
 const ALLOWED: Record<'nobody' | Role, Permission[]> = {
   nobody: ['join'],
-  host: ['leave', 'publish', 'subscribe', 'chat'],
+  host: ['leave', 'publish', 'subscribe', 'chat', 'configure'],
   speaker: ['leave', 'publish', 'subscribe', 'chat'],
   viewer: ['leave', 'subscribe', 'chat'],
 };

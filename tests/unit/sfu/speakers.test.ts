@@ -32,6 +32,18 @@ describe('the loudest', () => {
     expect(loudest.has('a')).toBe(true);
   });
 
+  test('lose their places, the longest silent first, when there come to be fewer, and take new ones', () => {
+    const loudest = new Loudest(3);
+    loudest.heard(voices('a', 'b', 'c'), 0);
+    loudest.heard(voices('c', 'a'), 500);
+    loudest.resize(2);
+    expect([...loudest.ids].sort()).toEqual(['a', 'c']);
+    expect(loudest.heard(voices('c', 'a', 'b'), 600)).toBe(false);
+    loudest.resize(3);
+    expect(loudest.heard(voices('c', 'a', 'b'), 700)).toBe(true);
+    expect([...loudest.ids].sort()).toEqual(['a', 'b', 'c']);
+  });
+
   test('give them to another after a longer silence, the longest silent first', () => {
     const loudest = new Loudest(2);
     loudest.heard(voices('a'), 0);

@@ -8,7 +8,7 @@ const peer = (id: string, tracks: Peer['tracks'] = [], joinedAt = 0): Peer => ({
   id, name: id.toUpperCase(), role: 'speaker', joinedAt, tracks,
 });
 const room = (selfId: string, ...peers: Peer[]): RoomState => ({
-  roomId: 'abc', selfId, createdAt: 0, peers: new Map(peers.map((each) => [each.id, each])), speakers: [], chat: [], consumers: new Map(),
+  roomId: 'abc', selfId, createdAt: 0, settings: { codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10 }, peers: new Map(peers.map((each) => [each.id, each])), speakers: [], chat: [], consumers: new Map(),
 });
 const screen = { producerId: 'p', source: 'screen', paused: false } as const;
 

@@ -97,7 +97,16 @@ async function join(socket: Socket, { rtpCapabilities }: Join): Promise<unknown>
   seats.set(socket.id, seat);
   const consumers = await Promise.all([...published.values()].map((track) => consume(seat, track, false)));
   return {
-    snapshot: { roomId: 'bare', selfId: socket.id, createdAt: Date.now(), peers: [], peerCount: 0, speakers: [], chat: [] },
+    snapshot: {
+      roomId: 'bare',
+      selfId: socket.id,
+      createdAt: Date.now(),
+      settings: { codec: 'vp8', lastNVideo: 200, loudestNAudio: 50, allAudioUpTo: 1_000 },
+      peers: [],
+      peerCount: 0,
+      speakers: [],
+      chat: [],
+    },
     resumeToken: socket.id,
     sendTransport: toClient(send),
     recvTransport: toClient(recv),

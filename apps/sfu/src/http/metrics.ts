@@ -3,7 +3,7 @@ import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { MediaTotals } from '../media/totals.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
-import { bears } from './admin.ts';
+import { bears } from './admin/key.ts';
 
 export interface MetricsOptions {
   readonly pool: WorkerPool;

@@ -1,7 +1,7 @@
-import type { PeerId, Speaker } from '@plenary/protocol';
+import type { PeerId, RoomSettings, Speaker } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import { Dynacast } from './dynacast.ts';
-import { FIRST_PAGE, wishesOf, type FanoutLimits, type FanoutRoom } from './fanout.ts';
+import { FIRST_PAGE, wishesOf, type FanoutRoom } from './fanout.ts';
 import type { Peer, Seat } from './peer.ts';
 import type { PeerMedia } from './ports.ts';
 import { Speakers } from './speakers.ts';
@@ -12,7 +12,7 @@ const SPEAKERS_INTERVAL_MS = 500;
 
 export interface DistributionOptions {
   readonly peers: ReadonlyMap<PeerId, Peer>;
-  readonly limits: FanoutLimits & { readonly loudest: number };
+  readonly settings: RoomSettings;
   readonly logger: Logger;
   readonly speakersChanged: (speakers: readonly Speaker[]) => void;
 }
@@ -27,6 +27,7 @@ export class Distribution {
   readonly #options: DistributionOptions;
   /** Peers to look at in the next turn; changes of one turn are looked at together. */
   readonly #dirty = new Set<PeerId>();
+  #settings: RoomSettings;
   #turn: NodeJS.Immediate | null = null;
   #facts: FanoutRoom | null = null;
   #speakersTimer: NodeJS.Timeout | null = null;
@@ -34,8 +35,9 @@ export class Distribution {
 
   constructor(options: DistributionOptions) {
     this.#options = options;
+    this.#settings = options.settings;
     this.speakers = new Speakers({
-      loudest: options.limits.loudest,
+      loudest: options.settings.loudestNAudio,
       changed: options.speakersChanged,
       orderChanged: () => this.#speakersMatter(),
     });
@@ -58,6 +60,13 @@ export class Distribution {
       layerWanted: (producerId, layer) => this.dynacast.want(media.recvTransport.id, producerId, layer),
     });
     return { media, subscriptions };
+  }
+
+  /** How much each receives has changed. */
+  setSettings(settings: RoomSettings): void {
+    this.#settings = settings;
+    this.speakers.loudest.resize(settings.loudestNAudio);
+    this.changed();
   }
 
   /** What is published, muted, or who is here has changed. */
@@ -102,7 +111,7 @@ export class Distribution {
   #speakersMatter(): void {
     const { size, limits, tracks } = this.#room();
     const allHeard = size <= limits.allAudioUpTo;
-    const allSeen = tracks.filter(({ source }) => source === 'camera').length <= Math.min(FIRST_PAGE, limits.lastN);
+    const allSeen = tracks.filter(({ source }) => source === 'camera').length <= Math.min(FIRST_PAGE, limits.lastNVideo);
     if (allHeard && allSeen) {
       return;
     }
@@ -121,13 +130,13 @@ export class Distribution {
   }
 
   #room(): FanoutRoom {
-    const { peers, limits } = this.#options;
+    const { peers } = this.#options;
     this.#facts ??= {
       size: peers.size,
       tracks: Array.from(peers.values(), (peer) => [...peer.fanoutTracks()]).flat(),
       speakerOrder: this.speakers.order.ids,
       loudest: this.speakers.loudest.ids,
-      limits,
+      limits: this.#settings,
     };
     return this.#facts;
   }

@@ -1,4 +1,4 @@
-import type { PeerId, Tile, TrackSource } from '@plenary/protocol';
+import type { PeerId, RoomSettings, Tile, TrackSource } from '@plenary/protocol';
 import type { TrackRef, VideoLayer } from './ports.ts';
 
 /** A published track, as fan-out looks at it: plain facts, no connections and no media. */
@@ -22,12 +22,8 @@ export interface FanoutRoom {
   readonly limits: FanoutLimits;
 }
 
-export interface FanoutLimits {
-  /** Videos that one subscriber receives at the most. */
-  readonly lastN: number;
-  /** Up to so many people all microphones are forwarded; above, the loudest. */
-  readonly allAudioUpTo: number;
-}
+/** The room's settings that say how much one subscriber receives. */
+export type FanoutLimits = Pick<RoomSettings, 'lastNVideo' | 'allAudioUpTo'>;
 
 /** A track that a subscriber should hold. */
 export interface Wish {
@@ -54,7 +50,7 @@ const SOURCE_ORDER: Readonly<Record<TrackSource, number>> = { mic: 0, screenAudi
  * The only answer to "who receives what": what one subscriber should hold now, the most wanted first.
  *
  * Sound: everything in a small room; in a big one the loudest microphones and all sound of shared screens.
- * Pictures: what the subscriber shows, at the layer that its tiles need, up to `lastN` (screens first, then
+ * Pictures: what the subscriber shows, at the layer that its tiles need, up to `lastNVideo` (screens first, then
  * pinned ones, then those who spoke last).
  *
  * @param held the producers that the subscriber holds already: only these are kept on standby
@@ -104,7 +100,7 @@ function videoWishes(tracks: readonly FanoutTrack[], view: View, held: ReadonlyM
     }
     return track.peerId === speaking ? PRIORITY.speaking : PRIORITY.rest;
   };
-  const limit = view === null ? Math.min(FIRST_PAGE, room.limits.lastN) : room.limits.lastN;
+  const limit = view === null ? Math.min(FIRST_PAGE, room.limits.lastNVideo) : room.limits.lastNVideo;
   const chosen = shown
     .sort((a, b) => weigh(b) - weigh(a) || rank(a.peerId) - rank(b.peerId))
     .slice(0, limit);

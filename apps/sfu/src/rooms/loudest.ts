@@ -8,7 +8,7 @@ const HOLD_MS = 2_500;
  * the hold time; a louder voice alone does not take it from one who is speaking.
  */
 export class Loudest {
-  readonly #places: number;
+  #places: number;
   readonly #heardAt = new Map<PeerId, number>();
 
   constructor(places: number) {
@@ -38,6 +38,13 @@ export class Loudest {
       changed = true;
     }
     return changed;
+  }
+
+  /** From now on there are so many places; of too many holders those who have been silent longest go. */
+  resize(places: number): void {
+    this.#places = places;
+    const surplus = [...this.#heardAt].sort(([, a], [, b]) => b - a).slice(places);
+    surplus.forEach(([peerId]) => this.#heardAt.delete(peerId));
   }
 
   remove(peerId: PeerId): boolean {

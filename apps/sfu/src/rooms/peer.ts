@@ -12,7 +12,6 @@ export interface Seat {
 export interface PeerOptions {
   readonly id: PeerId;
   readonly name: string;
-  readonly role: Role;
   /** Lets the same client take this peer's place after it lost its connection; a secret between the two. */
   readonly resumeToken: string;
   readonly rtpCapabilities: RtpCapabilities;
@@ -25,7 +24,8 @@ export interface PeerOptions {
 export class Peer {
   readonly id: PeerId;
   readonly name: string;
-  readonly role: Role;
+  /** Set when the peer enters; the room may change it. */
+  role: Role = 'speaker';
   readonly joinedAt = Date.now();
   readonly resumeToken: string;
   readonly rtpCapabilities: RtpCapabilities;
@@ -50,7 +50,6 @@ export class Peer {
   constructor(options: PeerOptions) {
     this.id = options.id;
     this.name = options.name;
-    this.role = options.role;
     this.resumeToken = options.resumeToken;
     this.rtpCapabilities = options.rtpCapabilities;
     this.link = options.link;

@@ -2,7 +2,7 @@ import { CallError, type Permission, type Role } from '@plenary/protocol';
 
 /** What each role may do. What is not named is refused. */
 const RIGHTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  host: new Set(['leave', 'publish', 'subscribe', 'chat']),
+  host: new Set(['leave', 'publish', 'subscribe', 'chat', 'configure']),
   speaker: new Set(['leave', 'publish', 'subscribe', 'chat']),
   viewer: new Set(['leave', 'subscribe', 'chat']),
 };

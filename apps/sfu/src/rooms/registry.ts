@@ -1,8 +1,9 @@
-import { CallError, type CloseReason, type RoomId } from '@plenary/protocol';
+import { CallError, type CloseReason, type RoomId, type RoomSettings, type RoomSettingsChange } from '@plenary/protocol';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { CreateRoomMedia, RoomChannel } from './ports.ts';
 import { Room, type JoinOptions, type Joined } from './room.ts';
+import { KeptSettings } from './settings.ts';
 
 export interface RoomRegistryOptions {
   readonly config: Config['rooms'];
@@ -11,15 +12,23 @@ export interface RoomRegistryOptions {
   readonly logger: Logger;
 }
 
+/** A room's settings, and whether the room is open: otherwise it will open with them. */
+export interface SettingsOfRoom {
+  readonly open: boolean;
+  readonly settings: RoomSettings;
+}
+
 /** The rooms of this server. A room is made by the first join and goes a grace period after its last peer. */
 export class RoomRegistry {
   readonly #options: RoomRegistryOptions;
   readonly #rooms = new Map<RoomId, Room>();
   readonly #graceTimers = new Map<RoomId, NodeJS.Timeout>();
+  readonly #kept: KeptSettings;
   #closed = false;
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options;
+    this.#kept = new KeptSettings(options.config.defaults, options.config.maxRooms);
   }
 
   /** @throws {CallError} */
@@ -28,6 +37,18 @@ export class RoomRegistry {
     clearTimeout(this.#graceTimers.get(roomId));
     this.#graceTimers.delete(roomId);
     return { ...(await room.join(options)), room };
+  }
+
+  settingsOf(roomId: RoomId): SettingsOfRoom {
+    const room = this.#rooms.get(roomId);
+    return { open: room !== undefined, settings: room?.settings ?? this.#kept.get(roomId) };
+  }
+
+  /** Those of a room that is not open are kept for its opening, of so many rooms as there may be at a time. */
+  changeSettings(roomId: RoomId, change: RoomSettingsChange): SettingsOfRoom {
+    const room = this.#rooms.get(roomId);
+    const settings = room === undefined ? this.#kept.change(roomId, change) : room.changeSettings(change);
+    return { open: room !== undefined, settings };
   }
 
   get roomCount(): number {
@@ -64,6 +85,7 @@ export class RoomRegistry {
     const room = new Room({
       id: roomId,
       config,
+      settings: this.#kept.take(roomId),
       createMedia,
       logger,
       channel: openChannel(roomId),

@@ -1,6 +1,6 @@
 import {
-  CallError, type ChatMessage, type CloseReason, type ConsumerInfo, type PeerId, type RoomId,
-  type RtpCapabilities, type Snapshot, type Speaker,
+  CallError, type ChatMessage, type CloseReason, type ConsumerInfo, type PeerId, type Role, type RoomId,
+  type RoomSettings, type RoomSettingsChange, type RtpCapabilities, type Snapshot, type Speaker,
 } from '@plenary/protocol';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
@@ -12,6 +12,8 @@ import { Moves } from './moves.ts';
 import { Peer, type PeerOptions } from './peer.ts';
 import type { CreateRoomMedia, PeerLink, PeerMedia, RoomChannel, RoomMedia } from './ports.ts';
 import { newId, newSecret } from './random.ts';
+import { entryRole, successor } from './roles.ts';
+import { changeSettings } from './settings.ts';
 import { Tracks } from './tracks.ts';
 
 export interface JoinOptions {
@@ -32,6 +34,8 @@ export interface Joined {
 export interface RoomOptions {
   readonly id: RoomId;
   readonly config: Config['rooms'];
+  /** What it opens with. */
+  readonly settings: RoomSettings;
   readonly createMedia: CreateRoomMedia;
   readonly channel: RoomChannel;
   readonly logger: Logger;
@@ -57,19 +61,21 @@ export class Room {
   readonly #chat = new ChatLog();
   readonly #changes: ChangeBatch;
   readonly #distribution: Distribution;
+  #settings: RoomSettings;
   /** Places taken by peers whose media are still being made. */
   #joining = 0;
   #closed = false;
 
   constructor(options: RoomOptions) {
-    const { config, channel } = options;
+    const { channel, settings } = options;
     this.id = options.id;
     this.#options = options;
+    this.#settings = settings;
     this.#logger = options.logger.child({ roomId: options.id });
     this.#changes = new ChangeBatch((changed, left) => this.#tellChanges(changed, left));
     this.#distribution = new Distribution({
       peers: this.#peers,
-      limits: { lastN: config.lastN, loudest: config.loudest, allAudioUpTo: config.allAudioUpTo },
+      settings,
       logger: this.#logger,
       speakersChanged: (speakers) =>
         channel.broadcast({ name: 'speakersChanged', payload: { speakers: [...speakers] } }),
@@ -100,12 +106,12 @@ export class Room {
 
   /** Everything that a peer needs for media comes with the answer: one round trip. @throws {CallError} */
   async join(options: JoinOptions): Promise<Joined> {
-    this.#replaceEarlier(options.resumeToken);
+    const earlierRole = this.#replaceEarlier(options.resumeToken);
     if (this.size >= this.#options.config.maxPeers) {
       throw new CallError('ROOM_FULL');
     }
     this.#joining++;
-    const peer = new Peer({ ...options, id: newId(), role: 'speaker', resumeToken: newSecret() });
+    const peer = new Peer({ ...options, id: newId(), resumeToken: newSecret() });
     try {
       const media = await this.#media.createPeer(peer.id, options.rtpCapabilities);
       peer.seat = this.#distribution.seat(peer, media);
@@ -113,6 +119,7 @@ export class Room {
       if (this.#closed) {
         throw new CallError('UNAVAILABLE', 'the room closed meanwhile');
       }
+      peer.role = entryRole(this.#peers.values(), earlierRole);
       this.#peers.set(peer.id, peer);
       this.#changes.changed(peer.id);
       // One more person may be what turns a small room into a big one; and tracks may have come meanwhile.
@@ -128,6 +135,8 @@ export class Room {
       throw error;
     } finally {
       this.#joining--;
+      // The host may have been the one who comes back, and did not.
+      this.#ensureHost();
       this.#checkEmpty();
     }
   }
@@ -149,6 +158,9 @@ export class Room {
     this.#distribution.changed();
     this.#logger.info({ peerId, reason, peers: this.#peers.size }, 'peer left');
     peer.ended(reason);
+    if (reason !== 'replaced') {
+      this.#ensureHost();
+    }
     this.#checkEmpty();
   }
 
@@ -162,6 +174,22 @@ export class Room {
     const message = this.#chat.add(peer, text, Date.now());
     this.#options.channel.broadcast({ name: 'chatMessage', payload: { message } });
     return message;
+  }
+
+  get settings(): RoomSettings {
+    return this.#settings;
+  }
+
+  /** Takes effect at once, and everyone is told. */
+  changeSettings(change: RoomSettingsChange): RoomSettings {
+    const settings = changeSettings(this.#settings, change);
+    if (settings !== this.#settings) {
+      this.#settings = settings;
+      this.#options.channel.broadcast({ name: 'settingsChanged', payload: { settings } });
+      this.#distribution.setSettings(settings);
+      this.#logger.info({ settings }, 'room settings changed');
+    }
+    return settings;
   }
 
   /** Ends the room for everyone in it. */
@@ -183,12 +211,23 @@ export class Room {
     this.#distribution.speakers.heard(speakers.filter(({ peerId }) => this.#peers.has(peerId)));
   }
 
-  #replaceEarlier(resumeToken: string | undefined): void {
+  /** @returns the role of the stay that ended for this one, `null` when there was none */
+  #replaceEarlier(resumeToken: string | undefined): Role | null {
     const earlier = resumeToken === undefined
       ? undefined
       : [...this.#peers.values()].find((peer) => peer.resumeToken === resumeToken);
     if (earlier !== undefined) {
       this.remove(earlier.id, 'replaced');
+    }
+    return earlier?.role ?? null;
+  }
+
+  #ensureHost(): void {
+    const next = this.#closed ? null : successor(this.#peers.values());
+    if (next !== null) {
+      next.role = 'host';
+      this.#changes.changed(next.id);
+      this.#logger.info({ peerId: next.id }, 'peer became host');
     }
   }
 
@@ -213,6 +252,7 @@ export class Room {
       roomId: this.id,
       selfId: self.id,
       createdAt: this.createdAt,
+      settings: this.#settings,
       peerCount: all.length,
       // In the order of joining, as the client keeps it.
       peers: all.filter((peer) => first.has(peer)).map((peer) => peer.state()),

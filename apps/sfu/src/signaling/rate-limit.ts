@@ -5,6 +5,8 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 const ALL = new RateLimiterMemory({ keyPrefix: 'all', points: 200, duration: 10 });
 const BY_NAME: Partial<Record<RequestName, RateLimiterMemory>> = {
   join: new RateLimiterMemory({ keyPrefix: 'join', points: 10, duration: 10 }),
+  // Another codec has everyone publish anew.
+  setRoomSettings: new RateLimiterMemory({ keyPrefix: 'settings', points: 10, duration: 10 }),
   sendChat: new RateLimiterMemory({ keyPrefix: 'chat', points: 10, duration: 10 }),
 };
 

@@ -1,0 +1,49 @@
+import type { RoomId, RoomSettings, RoomSettingsChange } from '@plenary/protocol';
+
+/** The settings after a change; the very same object where nothing of it is new. */
+export function changeSettings(settings: RoomSettings, change: RoomSettingsChange): RoomSettings {
+  const next = {
+    codec: change.codec ?? settings.codec,
+    lastNVideo: change.lastNVideo ?? settings.lastNVideo,
+    loudestNAudio: change.loudestNAudio ?? settings.loudestNAudio,
+    allAudioUpTo: change.allAudioUpTo ?? settings.allAudioUpTo,
+  };
+  const same = (Object.keys(next) as (keyof RoomSettings)[]).every((key) => next[key] === settings[key]);
+  return same ? settings : next;
+}
+
+/** Settings of rooms that are not open yet, kept for their opening: up to a bound, the longest kept goes first. */
+export class KeptSettings {
+  readonly #defaults: RoomSettings;
+  readonly #max: number;
+  readonly #kept = new Map<RoomId, RoomSettings>();
+
+  constructor(defaults: RoomSettings, max: number) {
+    this.#defaults = defaults;
+    this.#max = max;
+  }
+
+  /** What the room would open with. */
+  get(roomId: RoomId): RoomSettings {
+    return this.#kept.get(roomId) ?? this.#defaults;
+  }
+
+  change(roomId: RoomId, change: RoomSettingsChange): RoomSettings {
+    const settings = changeSettings(this.get(roomId), change);
+    // Put in anew, so that the order is that of the last change.
+    this.#kept.delete(roomId);
+    this.#kept.set(roomId, settings);
+    const [longest] = this.#kept.keys();
+    if (this.#kept.size > this.#max && longest !== undefined) {
+      this.#kept.delete(longest);
+    }
+    return settings;
+  }
+
+  /** The room opens: from now on it has its settings itself. */
+  take(roomId: RoomId): RoomSettings {
+    const settings = this.get(roomId);
+    this.#kept.delete(roomId);
+    return settings;
+  }
+}

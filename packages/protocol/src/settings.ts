@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** The video codecs that a room can ask its publishers for. */
+export const videoCodecSchema = z.enum(['vp8', 'h264', 'vp9', 'av1']);
+export type VideoCodec = z.infer<typeof videoCodecSchema>;
+export const VIDEO_CODECS = videoCodecSchema.options;
+
+/** What can be chosen per room. It holds for as long as the room is open. */
+export const roomSettingsSchema = z.strictObject({
+  /**
+   * What cameras and screens are encoded with by everyone who can; who can't publishes VP8, and who can't decode
+   * it sees no picture. `vp8` and `h264` are sent as simulcast, `vp9` and `av1` as one stream with layers (SVC)
+   * where the browser makes them.
+   */
+  codec: videoCodecSchema,
+  /** Videos that one participant receives at the most. */
+  lastNVideo: z.int().min(1).max(200),
+  /** Microphones that are forwarded in a big room: the loudest. */
+  loudestNAudio: z.int().min(1).max(50),
+  /** Up to so many people the room is not a big one, and every microphone is forwarded. */
+  allAudioUpTo: z.int().min(1).max(1_000),
+});
+export type RoomSettings = z.infer<typeof roomSettingsSchema>;
+
+/** Some of the settings anew, at least one; the others stay as they are. */
+export const roomSettingsChangeSchema = roomSettingsSchema
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'at least one setting is needed');
+export type RoomSettingsChange = z.infer<typeof roomSettingsChangeSchema>;
