@@ -34,7 +34,7 @@ test('a wish that comes while the loop ends is carried out', async () => {
     for (let i = 0; i < ticks; i++) {
       await Promise.resolve();
     }
-    void publisher.set('screen', { track: new FakeMediaStreamTrack({ kind: 'video' }), paused: false });
+    void publisher.set('screen', { track: new FakeMediaStreamTrack({ kind: 'video' }), paused: false, codec: null });
     await until(`published after ${ticks} ticks`, () => requested.includes('produce'), 500);
     await publisher.set('screen', null);
     await publisher.idle();

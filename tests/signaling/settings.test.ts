@@ -93,6 +93,66 @@ describe('a room’s settings', () => {
   });
 });
 
+// mediasoup-client's fake handler has VP8 and VP9 but no layers, which a screen does not need.
+describe('another codec', () => {
+  const screens = (made: Call): string =>
+    [...(made.getState().room?.consumers.values() ?? [])].filter(({ source }) => source === 'screen')
+      .map(({ rtpParameters }) => rtpParameters.codecs[0]?.mimeType.replace('video/', '') ?? '').join();
+
+  async function sharing(): Promise<[Call, Call]> {
+    const [ann, bob] = [await joined('Ann'), await joined('Bob')];
+    await ann.setScreen(true);
+    await until('Bob receives VP8', () => screens(bob) === 'VP8');
+    return [ann, bob];
+  }
+
+  test('is published beside the earlier one, which ends a while later', async () => {
+    const [ann, bob] = await sharing();
+    await ann.setRoomSettings({ codec: 'vp9' });
+    await until('Bob receives both', () => screens(bob) === 'VP8,VP9');
+    const tracksOfAnn = () => bob.getState().room?.peers.get(ann.getState().room?.selfId ?? '')?.tracks;
+    await until('one screen is told of', () => tracksOfAnn()?.filter(({ source }) => source === 'screen').length === 1);
+    await until('the earlier one has ended', () => screens(bob) === 'VP9');
+    expect(sfu.census()).toMatchObject({ producers: 2, consumers: 2 });
+  });
+
+  test('and yet another at once leaves one track', async () => {
+    const [ann, bob] = await sharing();
+    for (const codec of ['vp9', 'vp8', 'vp9'] as const) {
+      await ann.setRoomSettings({ codec });
+    }
+    await until('Bob receives VP9 alone', () => screens(bob) === 'VP9');
+    expect(sfu.census()).toMatchObject({ producers: 2, consumers: 2 });
+  });
+
+  test('ends with the one that it takes the place of', async () => {
+    const [ann, bob] = await sharing();
+    await ann.setRoomSettings({ codec: 'vp9' });
+    await until('Bob receives both', () => screens(bob) === 'VP8,VP9');
+    await ann.setScreen(false);
+    await until('nothing is left', () => screens(bob) === '' && sfu.census().producers === 0);
+  });
+
+  test('leaves nothing behind when the publisher goes meanwhile', async () => {
+    const [ann, bob] = await sharing();
+    await ann.setRoomSettings({ codec: 'vp9' });
+    await until('Bob receives both', () => screens(bob) === 'VP8,VP9');
+    await ann.leave();
+    await until('nothing is left', () => screens(bob) === '' && sfu.census().producers === 0);
+  });
+
+  test('that this client can’t encode changes nothing', async () => {
+    const [ann, bob] = await sharing();
+    const before = [...(bob.getState().room?.consumers.keys() ?? [])];
+    await ann.setRoomSettings({ codec: 'av1' });
+    await until('Bob is told', () => settingsOf(bob)?.codec === 'av1');
+    await ann.setMic(true);
+    await until('a message later', () => sfu.census().producers === 3);
+    expect([...(bob.getState().room?.consumers.keys() ?? [])]).toEqual(expect.arrayContaining(before));
+    expect(screens(bob)).toBe('VP8');
+  });
+});
+
 describe('hosts', () => {
   test('are the first to come; the one longest in the room follows the last of them', async () => {
     const [ann, bob, cid] = [await joined('Ann'), await joined('Bob'), await joined('Cid')];

@@ -124,3 +124,21 @@ export async function untilMoving(page: Page, selector: string, timeoutMs = 20_0
     return seen.size >= 3;
   }, timeoutMs);
 }
+
+/** The codecs of the videos that the page sends and receives, by WebRTC's own statistics: `VP8`. */
+export async function videoCodecs(page: Page): Promise<{ sent: string[]; received: string[] }> {
+  return await page.evaluate(async () => {
+    const sent = new Set<string>();
+    const received = new Set<string>();
+    for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
+      const stats = await connection.getStats();
+      stats.forEach((stat: Record<string, string | undefined>) => {
+        const codec = (stats.get(stat.codecId ?? '') as { mimeType?: string } | undefined)?.mimeType?.replace('video/', '');
+        if (stat.kind === 'video' && stat.mid !== 'probator' && codec !== undefined) {
+          (stat.type === 'outbound-rtp' ? sent : stat.type === 'inbound-rtp' ? received : new Set()).add(codec);
+        }
+      });
+    }
+    return { sent: [...sent].sort(), received: [...received].sort() };
+  });
+}

@@ -224,6 +224,9 @@ export class Call {
       case 'layersWanted':
         stay.limitLayers(notification.payload);
         break;
+      case 'settingsChanged':
+        stay.useCodec(notification.payload.settings.codec);
+        break;
       case 'mediaMoved':
         void stay.move(notification.payload);
         break;

@@ -1,19 +1,65 @@
+import type { types } from 'mediasoup-client';
+import { LAYER_SHARES } from './encodings.ts';
+
+/** What a browser's encoding is switched by (W3C WebRTC and WebRTC-SVC, RTCRtpEncodingParameters). */
+interface Switch {
+  readonly active: boolean;
+  readonly scalabilityMode?: string;
+  readonly scaleResolutionDownBy?: number;
+  readonly maxBitrate?: number;
+}
+
 /**
- * Has a sender encode only its layers up to a spatial one; -1 stops all of them. Works by `active` of the
- * encodings (W3C WebRTC, RTCRtpEncodingParameters), which needs no negotiation.
+ * Has a sender encode only its layers up to a spatial one; -1 stops all of them. It needs no negotiation.
+ *
+ * Simulcast layers are encodings of their own and go by `active`. Layers in one encoding (SVC) go by its mode: one
+ * with fewer takes the place of the full one, and the picture is scaled down, so that those that are left keep their
+ * sizes and bitrates. Viewers of them notice a key frame, no more. A camera of one size is scaled likewise, to the
+ * size of the layer that is wanted.
+ *
+ * @param full the encodings that the sender was made with
  */
-export async function limitLayers(sender: RTCRtpSender, maxSpatialLayer: number): Promise<void> {
+export async function limitLayers(
+  sender: RTCRtpSender,
+  full: readonly types.RtpEncodingParameters[],
+  maxSpatialLayer: number,
+): Promise<void> {
   const parameters = sender.getParameters();
+  const [lone] = full;
   let changed = false;
   parameters.encodings.forEach((encoding, layer) => {
-    const active = layer <= maxSpatialLayer;
+    const wanted = full.length === 1 && lone !== undefined
+      ? loneUpTo(lone, maxSpatialLayer)
+      : { active: layer <= maxSpatialLayer };
     // Unset counts as active.
-    if ((encoding.active ?? true) !== active) {
-      encoding.active = active;
+    const current: Switch = { ...encoding, active: encoding.active ?? true };
+    if ((Object.keys(wanted) as (keyof Switch)[]).some((key) => wanted[key] !== current[key])) {
+      Object.assign(encoding, wanted);
       changed = true;
     }
   });
   if (changed) {
     await sender.setParameters(parameters);
   }
+}
+
+function loneUpTo({ scalabilityMode, maxBitrate }: types.RtpEncodingParameters, maxSpatialLayer: number): Switch {
+  if (maxSpatialLayer < 0) {
+    return { active: false };
+  }
+  const kept = Math.min(LAYER_SHARES.length, maxSpatialLayer + 1);
+  const share = LAYER_SHARES.slice(0, kept).reduce((sum, one) => sum + one, 0);
+  return {
+    active: true,
+    scaleResolutionDownBy: 2 ** (LAYER_SHARES.length - kept),
+    ...(scalabilityMode === undefined ? {} : { scalabilityMode: withLayers(scalabilityMode, kept) }),
+    ...(maxBitrate === undefined ? {} : { maxBitrate: Math.round(maxBitrate * share) }),
+  };
+}
+
+/** `L3T3_KEY` with two layers is `L2T3_KEY`, with one `L1T3`, which has none to depend on. */
+function withLayers(scalabilityMode: string, kept: number): string {
+  const spatial = Math.min(Number(scalabilityMode[1]), kept);
+  const rates = scalabilityMode.slice(2);
+  return `L${spatial}${spatial === 1 ? rates.replace('_KEY', '') : rates}`;
 }

@@ -1,6 +1,6 @@
-import type { ConsumerInfo, DtlsParameters, NotificationPayload, ServerConfig, TrackSource } from '@plenary/protocol';
+import type { ConsumerInfo, DtlsParameters, NotificationPayload } from '@plenary/protocol';
 import type { Device, types } from 'mediasoup-client';
-import { sendOptions } from './encodings.ts';
+import { sendOptions, type SendAbilities } from './encodings.ts';
 import { FlowWatch } from './flow-watch.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
@@ -16,7 +16,7 @@ export interface MediaSessionOptions {
   readonly device: Device;
   readonly signaling: Pick<Signaling, 'request'>;
   readonly parameters: MediaParameters;
-  readonly bitrates: ServerConfig['bitrates'];
+  readonly abilities: SendAbilities;
   readonly publishFailed: PublisherOptions['failed'];
   /** A received track came or went. */
   readonly tracksChanged: () => void;
@@ -39,7 +39,7 @@ export class MediaSession {
   #closed = false;
 
   constructor(options: MediaSessionOptions) {
-    const { device, parameters, signaling, bitrates } = options;
+    const { device, parameters, signaling, abilities } = options;
     const { iceServers } = parameters;
     this.#options = options;
     this.#flow = new FlowWatch(options.tracksChanged);
@@ -50,7 +50,7 @@ export class MediaSession {
     this.publisher = new Publisher({
       transport: this.#send,
       signaling,
-      sendOptions: (source: TrackSource) => sendOptions(source, bitrates, device.sendRtpCapabilities as never),
+      sendOptions: (source, codec) => sendOptions(source, codec, abilities),
       failed: options.publishFailed,
     });
   }

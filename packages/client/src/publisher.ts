@@ -1,4 +1,4 @@
-import { CallError, type RequestOutput, type TrackSource } from '@plenary/protocol';
+import { CallError, type RequestOutput, type TrackSource, type VideoCodec } from '@plenary/protocol';
 import type { types } from 'mediasoup-client';
 import type { SendOptions } from './encodings.ts';
 import { limitLayers } from './layers.ts';
@@ -8,14 +8,21 @@ import type { Signaling } from './signaling.ts';
 export interface Wish {
   readonly track: MediaStreamTrack | null;
   readonly paused: boolean;
+  /** What a video is encoded with; `null` for sound, or where mediasoup-client chooses. */
+  readonly codec: VideoCodec | null;
 }
 
 interface Published {
   readonly producer: types.Producer;
   /** The server's id. mediasoup-client's own is a label of ours: it must not wait for the server's answer. */
   readonly producerId: string;
+  readonly codec: VideoCodec | null;
+  readonly encodings: readonly types.RtpEncodingParameters[];
   paused: boolean;
 }
+
+/** How long a track goes on beside the one in another codec that takes its place, in milliseconds. */
+const OVERLAP_MS = 2_500;
 
 /** -1 to 3; a video of one encoding has but layer 0. */
 type MaxLayer = number;
@@ -23,7 +30,7 @@ type MaxLayer = number;
 export interface PublisherOptions {
   readonly transport: types.Transport;
   readonly signaling: Pick<Signaling, 'request'>;
-  readonly sendOptions: (source: TrackSource) => SendOptions;
+  readonly sendOptions: (source: TrackSource, codec: VideoCodec | null) => SendOptions;
   /** A source could not be published or changed; its wish is forgotten. */
   readonly failed: (source: TrackSource, error: CallError) => void;
 }
@@ -36,6 +43,8 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #wishes = new Map<TrackSource, Wish>();
   readonly #published = new Map<TrackSource, Published>();
+  /** Tracks that have a successor already, which the others may not see yet. */
+  readonly #outgoing = new Map<TrackSource, Outgoing>();
   /** Told by the server, sometimes before the answer to `produce` that names the producer. */
   readonly #limits = new Map<string, MaxLayer>();
   readonly #running = new Map<TrackSource, Promise<void>>();
@@ -48,13 +57,14 @@ export class Publisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     options.transport.on('produce', ({ rtpParameters, appData }, done) => {
-      const { source, paused, answered } = appData as unknown as Produce;
+      const { source, paused, replaces, answered } = appData as unknown as Produce;
       answered(this.#options.signaling.request('produce', {
         transportId: options.transport.id,
         source,
         paused,
         // Typed more loosely by mediasoup-client; the server's schema decides what it takes.
         rtpParameters: rtpParameters as never,
+        ...(replaces === undefined ? {} : { replaces }),
       }));
       // Answering here at once lets the next source go out without waiting for the server.
       done({ id: `local-${this.#nextLabel++}` });
@@ -92,7 +102,12 @@ export class Publisher {
     for (const { producer } of this.#published.values()) {
       producer.close();
     }
+    for (const { timer, published } of this.#outgoing.values()) {
+      clearTimeout(timer);
+      published.producer.close();
+    }
     this.#published.clear();
+    this.#outgoing.clear();
   }
 
   #run(source: TrackSource): Promise<void> {
@@ -140,12 +155,18 @@ export class Publisher {
       await this.#produce(source, wish, wish.track);
       return true;
     }
+    if (await this.#finishReplacing(source, wish)) {
+      return true;
+    }
     const { producer, producerId } = published;
     if (wish === undefined) {
       this.#published.delete(source);
-      this.#limits.delete(producerId);
-      producer.close();
-      await signaling.request('closeProducer', { producerId });
+      await this.#end(published);
+      return true;
+    }
+    if (published.codec !== wish.codec && wish.track !== null) {
+      // The earlier one goes on until the others have had time to receive the new one.
+      await this.#produce(source, wish, wish.track, published);
       return true;
     }
     if (producer.track !== wish.track) {
@@ -160,25 +181,67 @@ export class Publisher {
     return false;
   }
 
-  #limit({ producer, producerId }: Published): void {
+  /** Ends a track that has its successor: when its time is over, or at once when anything else is wished. */
+  async #finishReplacing(source: TrackSource, wish: Wish | undefined): Promise<boolean> {
+    const outgoing = this.#outgoing.get(source);
+    const successor = this.#published.get(source);
+    const goesOn = wish !== undefined && wish.track === successor?.producer.track
+      && wish.paused === successor.paused && wish.codec === successor.codec;
+    if (outgoing === undefined || (goesOn && !outgoing.due)) {
+      return false;
+    }
+    clearTimeout(outgoing.timer);
+    this.#outgoing.delete(source);
+    await this.#end(outgoing.published);
+    return true;
+  }
+
+  async #end({ producer, producerId }: Published): Promise<void> {
+    this.#limits.delete(producerId);
+    producer.close();
+    await this.#options.signaling.request('closeProducer', { producerId });
+  }
+
+  #startReplacing(source: TrackSource, published: Published): void {
+    const timer = setTimeout(() => {
+      const outgoing = this.#outgoing.get(source);
+      if (outgoing !== undefined) {
+        outgoing.due = true;
+        this.#changed.add(source);
+        void this.#run(source);
+      }
+    }, OVERLAP_MS);
+    this.#outgoing.set(source, { published, timer, due: false });
+  }
+
+  #limit({ producer, producerId, encodings }: Published): void {
     const max = this.#limits.get(producerId);
     const sender = producer.rtpSender;
     if (max === undefined || sender === undefined) {
       return;
     }
     // Changes of one sender's parameters must not overlap; a refused one leaves more layers than needed.
-    this.#limiting = this.#limiting.then(() => limitLayers(sender, max)).catch(() => undefined);
+    this.#limiting = this.#limiting.then(() => limitLayers(sender, encodings, max)).catch(() => undefined);
   }
 
-  async #produce(source: TrackSource, wish: Wish, track: MediaStreamTrack): Promise<void> {
+  async #produce(source: TrackSource, wish: Wish, track: MediaStreamTrack, earlier?: Published): Promise<void> {
     let answer: Promise<ProduceAnswer> | undefined;
-    const appData: Produce = { source, paused: wish.paused, answered: (promise) => (answer = promise) };
+    const { codec } = wish;
+    const options = this.#options.sendOptions(source, codec);
+    // mediasoup-client writes into the encodings that it is given.
+    const encodings = structuredClone(options.encodings ?? []);
+    const appData: Produce = {
+      source,
+      paused: wish.paused,
+      replaces: earlier?.producerId,
+      answered: (promise) => (answer = promise),
+    };
     const producer = await this.#options.transport.produce({
       track,
       // The local media own their tracks and decide when they stop.
       stopTracks: false,
       disableTrackOnPause: false,
-      ...this.#options.sendOptions(source),
+      ...options,
       appData: appData as unknown as types.AppData,
     });
     try {
@@ -187,8 +250,11 @@ export class Publisher {
         producer.close();
         return;
       }
-      const published = { producer, producerId, paused: wish.paused };
+      const published = { producer, producerId, codec, encodings, paused: wish.paused };
       this.#published.set(source, published);
+      if (earlier !== undefined) {
+        this.#startReplacing(source, earlier);
+      }
       this.#limit(published);
     } catch (error) {
       producer.close();
@@ -197,12 +263,21 @@ export class Publisher {
   }
 }
 
+/** A track that another one in a different codec takes the place of. */
+interface Outgoing {
+  readonly published: Published;
+  readonly timer: ReturnType<typeof setTimeout>;
+  /** Its time is over. */
+  due: boolean;
+}
+
 type ProduceAnswer = RequestOutput<'produce'>;
 
 /** Travels through mediasoup-client's `appData` to the `produce` event. */
 interface Produce {
   readonly source: TrackSource;
   readonly paused: boolean;
+  readonly replaces: string | undefined;
   readonly answered: (answer: Promise<ProduceAnswer>) => void;
 }
 

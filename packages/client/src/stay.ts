@@ -1,8 +1,10 @@
 import {
   CallError, TRACK_SOURCES, type ConsumerInfo, type NotificationPayload, type PeerId, type RequestOutput, type ServerConfig,
-  type TrackSource,
+  type TrackSource, type VideoCodec,
 } from '@plenary/protocol';
 import type { Device } from 'mediasoup-client';
+import { codecToSend, type SendAbilities } from './encodings.ts';
+import { browserMakesLayers } from './layer-support.ts';
 import type { LocalMedia } from './local-media.ts';
 import { MediaSession, type MediaParameters } from './media-session.ts';
 import type { Wish } from './publisher.ts';
@@ -32,6 +34,9 @@ export interface StayOptions {
 export class Stay {
   readonly view: ViewReport;
   readonly #options: StayOptions;
+  readonly #abilities: SendAbilities;
+  /** What the room wants videos to be encoded with. */
+  #codec: VideoCodec;
   #session: MediaSession;
   /** Goes on until the current session flows. */
   #oldSession: MediaSession | null = null;
@@ -39,6 +44,12 @@ export class Stay {
 
   constructor(options: StayOptions) {
     this.#options = options;
+    this.#codec = options.answer.snapshot.settings.codec;
+    this.#abilities = {
+      bitrates: options.config.bitrates,
+      capabilities: options.device.sendRtpCapabilities as never,
+      makesLayers: browserMakesLayers,
+    };
     this.view = new ViewReport((tiles) => options.signaling.request('setView', { tiles }), options.report);
     this.#session = this.#open(options.answer);
     this.publishAll();
@@ -49,6 +60,14 @@ export class Stay {
   publishAll(): void {
     for (const source of TRACK_SOURCES) {
       void this.#session.publisher.set(source, this.#wish(source));
+    }
+  }
+
+  /** The room wants another codec from now on: videos are published anew with it. */
+  useCodec(codec: VideoCodec): void {
+    if (codec !== this.#codec) {
+      this.#codec = codec;
+      this.publishAll();
     }
   }
 
@@ -119,12 +138,12 @@ export class Stay {
   }
 
   #open(parameters: MediaParameters): MediaSession {
-    const { device, signaling, config, tracksChanged, report, lost } = this.#options;
+    const { device, signaling, tracksChanged, report, lost } = this.#options;
     const session: MediaSession = new MediaSession({
       device,
       signaling,
       parameters,
-      bitrates: config.bitrates,
+      abilities: this.#abilities,
       publishFailed: (_source, error) => session === this.#session && report(error),
       tracksChanged,
       lost: () => session === this.#session && lost(),
@@ -148,11 +167,17 @@ export class Stay {
     const track = local.track(source);
     switch (source) {
       case 'mic':
-        return { track, paused: !on };
+        return { track, paused: !on, codec: null };
       case 'camera':
-        return { track: on ? track : null, paused: !on };
+        return { track: on ? track : null, paused: !on, codec: codecToSend(source, this.#codec, this.#abilities) };
+      case 'screen':
+        return on && track !== null
+          ? { track, paused: false, codec: codecToSend(source, this.#codec, this.#abilities) }
+          : null;
+      case 'screenAudio':
+        return on && track !== null ? { track, paused: false, codec: null } : null;
       default:
-        return on && track !== null ? { track, paused: false } : null;
+        return source satisfies never;
     }
   }
 }

@@ -64,7 +64,7 @@ export const requests = {
     output: nothing,
   },
   produce: {
-    doc: 'Publishes one track on the send transport. A source that is published already is a `CONFLICT`; after `mediaMoved` each source is published anew on the new transport.',
+    doc: 'Publishes one track on the send transport. A source that is published already is a `CONFLICT`, unless `replaces` names the earlier track, in another codec say: the others go on receiving that one until it is closed, and the new one besides. After `mediaMoved` each source is published anew on the new transport.',
     phase: 'joined',
     permission: 'publish',
     input: z.strictObject({
@@ -72,6 +72,7 @@ export const requests = {
       source: trackSourceSchema,
       rtpParameters: rtpParametersSchema,
       paused: z.boolean(),
+      replaces: opaqueIdSchema.optional(),
     }),
     output: z.object({ producerId: opaqueIdSchema }),
   },
@@ -154,8 +155,8 @@ export const notifications = {
     }),
   },
   layersWanted: {
-    doc: 'The highest spatial layer of a video of one’s own that anyone wants, from 0; -1 when nobody wants any. Layers above need not be encoded.',
-    payload: z.object({ producerId: opaqueIdSchema, maxSpatialLayer: z.int().min(-1).max(3) }),
+    doc: 'The highest spatial layer of a video of one’s own that anyone wants: 0 (a quarter of the size), 1 (half) or 2 (all of it); -1 when nobody wants any. Layers above need not be encoded, and a video of one size need not be larger.',
+    payload: z.object({ producerId: opaqueIdSchema, maxSpatialLayer: z.int().min(-1).max(2) }),
   },
   speakersChanged: {
     doc: 'Who speaks now, loudest first; empty when nobody does.',

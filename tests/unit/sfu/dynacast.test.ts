@@ -11,7 +11,7 @@ afterEach(() => {
 function setUp() {
   const told: [string, number][] = [];
   const dynacast = new Dynacast((producerId, max) => void told.push([producerId, max]));
-  dynacast.add('v', 3);
+  dynacast.add('v');
   return { told, dynacast };
 }
 

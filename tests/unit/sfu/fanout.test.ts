@@ -109,6 +109,26 @@ test('a track that is about to be replaced is kept where it flows and started no
   expect(ids('me', null, where, new Map([['old', 1]])).sort()).toEqual(['new', 'old']);
 });
 
+test('a picture that is being replaced takes no place from another, and goes on while its successor is shown', () => {
+  const where = room(
+    ['a', 'b', 'c'].flatMap((id) => [track(id, 'camera', { producerId: `${id}-new` }), track(id, 'camera', { producerId: `${id}-old`, retiring: true })]),
+    { limits: { lastNVideo: 2, allAudioUpTo: 10 }, speakerOrder: ['c', 'a', 'b'] },
+  );
+  const held = new Map(['a-old', 'b-old', 'c-old'].map((id) => [id, 1]));
+  const view = [tile('a'), tile('b'), tile('c')];
+  expect(ids('me', view, where, held)).toEqual(['c-new', 'a-new', 'a-old', 'c-old']);
+  expect(ids('me', view, where, held, true)).toEqual(['b-old']);
+});
+
+test('the room’s limits decide what one subscriber receives', () => {
+  const where = (lastNVideo: number, allAudioUpTo: number): FanoutRoom =>
+    room(people(6), { limits: { lastNVideo, allAudioUpTo }, loudest: new Set(['p1']) });
+  const counts = (at: FanoutRoom) => ['camera', 'mic'].map((source) => ids('p0', null, at).filter((id) => id.endsWith(source)).length);
+  expect(counts(where(25, 10))).toEqual([5, 5]);
+  expect(counts(where(2, 10))).toEqual([2, 5]);
+  expect(counts(where(25, 5))).toEqual([5, 1]);
+});
+
 test('what one subscriber receives does not grow with the room', () => {
   const view = Array.from({ length: 9 }, (_, i) => tile(`p${i + 1}`));
   const counts = [20, 80, 200].map((size) =>

@@ -1,8 +1,8 @@
 import { CallError, KIND_OF_SOURCE, type ConsumerInfo, type DtlsParameters, type TrackSource } from '@plenary/protocol';
-import { parseScalabilityMode, type types } from 'mediasoup';
+import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import type { Delivery, PeerMedia, ProduceRequest, Produced, TrackRef } from '../rooms/ports.ts';
+import type { Delivery, PeerMedia, ProduceRequest, TrackRef } from '../rooms/ports.ts';
 import { Feed } from './feed.ts';
 import type { Gathering } from './gathering.ts';
 import type { RoomRouter } from './room-router.ts';
@@ -26,8 +26,11 @@ export interface MediaPeerOptions {
   readonly logger: Logger;
   /** The peer comes here with others who lost their media too: their video begins together. */
   readonly gathering: Gathering | null;
-  /** Makes a track available on the peer's router; answers how to give it back. Rejects when it has ended. */
-  readonly reach: (producerId: string) => Promise<() => void>;
+  /**
+   * Makes a track available on the peer's router; answers how to give it back, or `null` when the peer can't decode
+   * it. Rejects when the track has ended.
+   */
+  readonly reach: (producerId: string) => Promise<(() => void) | null>;
   readonly produced: (producer: types.Producer, source: TrackSource) => void;
   readonly closed: () => void;
 }
@@ -112,7 +115,7 @@ export class MediaPeer implements PeerMedia {
     await transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters });
   }
 
-  async produce({ source, rtpParameters, paused, resumes }: ProduceRequest): Promise<Produced> {
+  async produce({ source, rtpParameters, paused, resumes }: ProduceRequest): Promise<string> {
     const kind = KIND_OF_SOURCE[source];
     // mediasoup takes an audio codec under the kind of video, and forwards what nobody can play.
     if (!rtpParameters.codecs.every(({ mimeType }) => mimeType.toLowerCase().startsWith(`${kind}/`))) {
@@ -136,7 +139,7 @@ export class MediaPeer implements PeerMedia {
     this.#producers.set(producer.id, producer);
     producer.observer.once('close', () => this.#producers.delete(producer.id));
     this.#options.produced(producer, source);
-    return { producerId: producer.id, spatialLayers: spatialLayers(producer) };
+    return producer.id;
   }
 
   closeProducer(producerId: string): void {
@@ -209,12 +212,11 @@ export class MediaPeer implements PeerMedia {
     });
   }
 
-  /** The track can be consumed here; `null` when this peer can't decode it. */
+  /** The track can be consumed here; `null` when it can't be decoded, or the peer has gone. */
   async #leased({ producerId }: TrackRef): Promise<(() => void) | null> {
-    const { router, rtpCapabilities, reach } = this.#options;
-    const giveBack = await reach(producerId);
-    if (this.#closed || !router.router.canConsume({ producerId, rtpCapabilities })) {
-      giveBack();
+    const giveBack = await this.#options.reach(producerId);
+    if (this.#closed) {
+      giveBack?.();
       return null;
     }
     return giveBack;
@@ -261,10 +263,4 @@ export class MediaPeer implements PeerMedia {
       held,
     };
   }
-}
-
-/** Layers that the publisher can send: several encodings (simulcast), or one with several layers (SVC). */
-function spatialLayers({ rtpParameters: { encodings } }: types.Producer): number {
-  const [first] = encodings ?? [];
-  return Math.max(encodings?.length ?? 1, parseScalabilityMode(first?.scalabilityMode).spatialLayers);
 }

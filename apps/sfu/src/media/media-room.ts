@@ -55,6 +55,7 @@ class MediaRoom implements RoomMedia {
 
   async createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities): Promise<PeerMedia> {
     const gathering = this.#gathering;
+    const capabilities = rtpCapabilities as types.RtpCapabilities;
     const worker = await this.#options.pool.place((candidate) => this.#routers.has(candidate));
     // Counted before the transports stand, so that a storm of joins spreads.
     worker.peers++;
@@ -63,9 +64,9 @@ class MediaRoom implements RoomMedia {
       const peer: MediaPeer = await MediaPeer.create({
         ...this.#options,
         router,
-        rtpCapabilities: rtpCapabilities as types.RtpCapabilities,
+        rtpCapabilities: capabilities,
         gathering,
-        reach: (producerId) => this.#reach(producerId, router),
+        reach: (producerId) => this.#reach(producerId, router, capabilities),
         produced: (producer, source) => {
           this.#origins.set(producer.id, router);
           producer.observer.once('close', () => this.#origins.delete(producer.id));
@@ -96,11 +97,17 @@ class MediaRoom implements RoomMedia {
     this.#routers.clear();
   }
 
-  /** Makes a track available on a router, through a pipe when it comes from another worker. */
-  async #reach(producerId: string, router: RoomRouter): Promise<() => void> {
+  /**
+   * Makes a track available on a router, through a pipe when it comes from another worker.
+   * @returns `null` when it can't be decoded with these capabilities: no pipe is made for that
+   */
+  async #reach(producerId: string, router: RoomRouter, rtpCapabilities: types.RtpCapabilities): Promise<(() => void) | null> {
     const origin = this.#origins.get(producerId);
     if (origin === undefined) {
       throw new Error('the track has ended');
+    }
+    if (!origin.router.canConsume({ producerId, rtpCapabilities })) {
+      return null;
     }
     return origin === router ? () => undefined : await router.lease(origin, producerId);
   }

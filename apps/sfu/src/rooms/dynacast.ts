@@ -3,6 +3,8 @@ const DOWN_DELAY_MS = 2_000;
 
 /** No layer at all is wanted. */
 export const NO_LAYER = -1;
+/** What a publisher encodes until it is told otherwise: everything. */
+const ALL_LAYERS = 2;
 
 /**
  * Tells publishers the highest spatial layer that anyone wants of a video, so that they encode no more
@@ -19,10 +21,13 @@ export class Dynacast {
     this.#tell = tell;
   }
 
-  /** A video starts with all its layers, and gives up what is not asked for in time. */
-  add(producerId: string, layers: number): void {
+  /**
+   * A video starts with all its layers, and gives up what is not asked for in time. One of a single size has the
+   * same layers here: its publisher scales it to the one that is wanted.
+   */
+  add(producerId: string): void {
     this.#wanted.set(producerId, new Map());
-    this.#told.set(producerId, layers - 1);
+    this.#told.set(producerId, ALL_LAYERS);
     this.#look(producerId);
   }
 

@@ -101,9 +101,14 @@ function videoWishes(tracks: readonly FanoutTrack[], view: View, held: ReadonlyM
     return track.peerId === speaking ? PRIORITY.speaking : PRIORITY.rest;
   };
   const limit = view === null ? Math.min(FIRST_PAGE, room.limits.lastNVideo) : room.limits.lastNVideo;
-  const chosen = shown
+  const current = shown
+    .filter((track) => !track.retiring)
     .sort((a, b) => weigh(b) - weigh(a) || rank(a.peerId) - rank(b.peerId))
     .slice(0, limit);
+  // One that is being replaced takes no place: it goes on for as long as its successor is chosen.
+  const replaced = shown.filter((track) => track.retiring
+    && current.some(({ peerId, source }) => peerId === track.peerId && source === track.source));
+  const chosen = [...current, ...replaced];
   const ready = video
     .filter((track) => held.has(track.producerId) && !chosen.includes(track))
     .slice(0, VIDEO_STANDBY);

@@ -38,7 +38,10 @@ export class Peer {
    * (`outgoing`), or their worker is gone (`orphaned`).
    */
   readonly stale = new Map<string, 'outgoing' | 'orphaned'>();
-  /** Tracks that have their successor already, and flow from the old seat until that is given up. */
+  /**
+   * Tracks that have their successor already, and flow on beside it: from the old seat until that is given up, or
+   * until the client closes them. At most one of each source.
+   */
   readonly superseded = new Map<string, Track>();
   /** What it shows. */
   view: View = null;

@@ -46,8 +46,11 @@ export interface PeerMedia {
   owns(transportId: string): boolean;
   /** @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already. */
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
-  /** @throws {CallError} `INCOMPATIBLE_MEDIA` when the parameters can't be routed. */
-  produce(request: ProduceRequest): Promise<Produced>;
+  /**
+   * @returns the producer's id
+   * @throws {CallError} `INCOMPATIBLE_MEDIA` when the parameters can't be routed.
+   */
+  produce(request: ProduceRequest): Promise<string>;
   closeProducer(producerId: string): void;
   setProducerPaused(producerId: string, paused: boolean): Promise<void>;
   /**
@@ -74,12 +77,6 @@ export interface ProduceRequest {
   readonly paused: boolean;
   /** It goes on with a track that was seen until now: those who wait for its key frame wait with a frozen picture. */
   readonly resumes: boolean;
-}
-
-export interface Produced {
-  readonly producerId: string;
-  /** Spatial layers that the publisher can send: 1 when there is no choice. */
-  readonly spatialLayers: number;
 }
 
 export interface RoomMediaEvents {

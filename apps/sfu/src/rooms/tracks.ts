@@ -17,6 +17,8 @@ export interface ProduceRequest {
   readonly source: TrackSource;
   readonly rtpParameters: RtpParameters;
   readonly paused: boolean;
+  /** The earlier track of the source, which goes on until it is closed. */
+  readonly replaces?: string | undefined;
 }
 
 /** What the peers of one room publish. */
@@ -28,7 +30,7 @@ export class Tracks {
   }
 
   /** @throws {CallError} `NOT_FOUND`, `CONFLICT`, `LIMIT_EXCEEDED` or `INCOMPATIBLE_MEDIA` */
-  async produce(peer: Peer, { transportId, source, rtpParameters, paused }: ProduceRequest): Promise<string> {
+  async produce(peer: Peer, { transportId, source, rtpParameters, paused, replaces }: ProduceRequest): Promise<string> {
     const seat = peer.seatOf(transportId);
     if (seat === null || seat !== peer.seat || seat.media.recvTransport.id === transportId) {
       throw new CallError('NOT_FOUND', 'no such transport of yours');
@@ -37,17 +39,17 @@ export class Tracks {
       throw new CallError('LIMIT_EXCEEDED');
     }
     const earlier = [...peer.tracks.values()].find((track) => track.source === source);
-    if (earlier !== undefined && !peer.stale.has(earlier.producerId)) {
+    if (earlier !== undefined && earlier.producerId !== replaces && !peer.stale.has(earlier.producerId)) {
       throw new CallError('CONFLICT', `${source} is published already`);
     }
     const resumes = earlier !== undefined;
-    const { producerId, spatialLayers } = await seat.media.produce({ source, rtpParameters, paused, resumes });
+    const producerId = await seat.media.produce({ source, rtpParameters, paused, resumes });
     if (earlier !== undefined) {
       this.#supersede(peer, earlier);
     }
     peer.tracks.set(producerId, { producerId, source, paused });
     if (KIND_OF_SOURCE[source] === 'video') {
-      this.#options.distribution.dynacast.add(producerId, spatialLayers);
+      this.#options.distribution.dynacast.add(producerId);
     }
     this.#tell(peer);
     this.#options.logger.debug({ peerId: peer.id, producerId, source }, 'track published');
@@ -56,7 +58,9 @@ export class Tracks {
 
   /** @throws {CallError} `NOT_FOUND` */
   close(peer: Peer, producerId: string): void {
-    this.#own(peer, producerId);
+    if (!peer.superseded.has(producerId)) {
+      this.#own(peer, producerId);
+    }
     this.#drop(peer, producerId);
     [peer.seat, peer.oldSeat].forEach((seat) => seat?.media.closeProducer(producerId));
     this.#tell(peer);
@@ -99,13 +103,18 @@ export class Tracks {
   }
 
   #supersede(peer: Peer, earlier: Track): void {
-    const how = peer.stale.get(earlier.producerId);
-    if (how === 'outgoing') {
+    if (peer.stale.get(earlier.producerId) === 'orphaned') {
+      this.#drop(peer, earlier.producerId);
+    } else {
+      // Of one source but one goes on beside the newest.
+      const before = [...peer.superseded.values()].find((track) => track.source === earlier.source);
+      if (before !== undefined) {
+        this.#drop(peer, before.producerId);
+        [peer.seat, peer.oldSeat].forEach((seat) => seat?.media.closeProducer(before.producerId));
+      }
       peer.superseded.set(earlier.producerId, earlier);
       peer.tracks.delete(earlier.producerId);
       peer.stale.delete(earlier.producerId);
-    } else {
-      this.#drop(peer, earlier.producerId);
     }
   }
 
@@ -119,6 +128,7 @@ export class Tracks {
   #drop(peer: Peer, producerId: string): void {
     peer.tracks.delete(producerId);
     peer.stale.delete(producerId);
+    peer.superseded.delete(producerId);
     this.#options.distribution.dynacast.remove(producerId);
   }
 
