@@ -11,6 +11,7 @@ import { Banners } from './header/banners';
 import { Header } from './header/header';
 import { useFullScreen } from './hooks/use-full-screen';
 import type { TileKey } from './layout/view';
+import { MeetingDialog } from './meeting/meeting-dialog';
 import { Notices } from './notices/notices';
 import { useNotices } from './notices/use-notices';
 import { Panels, type PanelName } from './panels/panels';
@@ -29,7 +30,7 @@ export function CallScreen({ roomId }: CallScreenProps) {
   const t = useTranslations('common');
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [pinned, setPinned] = useState<TileKey | null>(null);
-  const [dialog, setDialog] = useState<'settings' | 'shortcuts' | null>(null);
+  const [dialog, setDialog] = useState<'settings' | 'meeting' | 'shortcuts' | null>(null);
   const [hasShortcuts, setHasShortcuts] = useShortcutsWanted();
   const { toggleMic, toggleCamera, toggleScreen } = useControls();
   const fullScreen = useFullScreen();
@@ -74,11 +75,13 @@ export function CallScreen({ roomId }: CallScreenProps) {
         onPanel={togglePanel}
         onCopyLink={copyLink}
         onSettings={() => setDialog('settings')}
+        onMeeting={() => setDialog('meeting')}
         onShortcuts={() => setDialog('shortcuts')}
       />
       <Notices {...notices} />
       <RemoteAudio />
       <SettingsDialog isOpen={dialog === 'settings'} onOpenChange={() => setDialog(null)} />
+      <MeetingDialog isOpen={dialog === 'meeting'} onOpenChange={() => setDialog(null)} />
       <ShortcutsDialog
         isOpen={dialog === 'shortcuts'}
         onOpenChange={() => setDialog(null)}

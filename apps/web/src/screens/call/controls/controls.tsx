@@ -18,6 +18,7 @@ export interface ControlsProps {
   readonly onPanel: (panel: PanelName) => void;
   readonly onCopyLink: () => void;
   readonly onSettings: () => void;
+  readonly onMeeting: () => void;
   readonly onShortcuts: () => void;
 }
 

@@ -11,6 +11,7 @@ import { useCallState } from '@/call';
 const split = (ids: string): readonly string[] => (ids === '' ? [] : ids.split(','));
 
 const selectSelfId = (state: CallState) => state.room?.selfId ?? '';
+const selectIsHost = (state: CallState) => state.room?.peers.get(state.room.selfId)?.role === 'host';
 const selectPeerIds = (state: CallState) => [...(state.room?.peers.keys() ?? [])].join();
 const selectPeerCount = (state: CallState) => state.room?.peers.size ?? 0;
 const selectSpeakerIds = (state: CallState) => (state.room?.speakers ?? []).map(({ peerId }) => peerId).sort().join();
@@ -28,6 +29,11 @@ export function isLive(peer: Peer | undefined, source: TrackSource): boolean {
 /** One's own participant id. */
 export function useSelfId(): string {
   return useCallState(selectSelfId);
+}
+
+/** Whether oneself is a host of the meeting. */
+export function useIsHost(): boolean {
+  return useCallState(selectIsHost);
 }
 
 /** The ids of everyone in the room, oneself included, in the order in which they joined. */
