@@ -1,36 +1,45 @@
 import type { types } from 'mediasoup';
 
-/** How often a worker is asked for a sign of life, in milliseconds. */
-const INTERVAL_MS = 500;
+/**
+ * How often a worker that answers is asked for a sign of life, in milliseconds. An idle server does little else,
+ * so this is what it costs.
+ */
+const ASK_MS = 1_000;
 /**
  * How long it may take to answer, in milliseconds. Requests to a worker never time out by themselves, and one
  * that is stopped gives no event either. A worker that is merely busy answers within tens of milliseconds.
  */
 const PATIENCE_MS = 1_500;
+/** A look that comes later than this, in milliseconds, tells that this process was held up and answers wait unread. */
+const LATE_MS = 100;
 
-/** Calls back once when a worker answers no more. Ends with the worker. */
-export function watch(worker: types.Worker, silent: () => void): void {
-  let askedAt = performance.now();
+/** Calls back once when a worker answers no more, 1.5 to 2.5 s after it stopped. Ends with the worker. */
+export function watch(worker: Pick<types.Worker, 'getResourceUsage' | 'observer'>, silent: () => void): void {
+  let askedAt = -Infinity;
   let answered = true;
-  let lookedAt = performance.now();
-  const timer = setInterval(() => {
+  const ask = (now: number): void => {
+    askedAt = now;
+    answered = false;
+    worker.getResourceUsage().then(() => {
+      answered = true;
+    }, () => undefined);
+  };
+  const lookIn = (wait: number): NodeJS.Timeout => {
+    const dueAt = performance.now() + wait;
+    return setTimeout(() => look(dueAt), wait).unref();
+  };
+  const look = (dueAt: number): void => {
     const now = performance.now();
-    // When this process itself was held up, the answers wait in its queue: judge only after they were read.
-    const heldUp = now - lookedAt > 2 * INTERVAL_MS;
-    lookedAt = now;
     if (answered) {
-      askedAt = now;
-      answered = false;
-      worker.getResourceUsage().then(() => {
-        answered = true;
-      }, () => undefined);
-    } else if (heldUp) {
-      askedAt = Math.max(askedAt, now - PATIENCE_MS + INTERVAL_MS);
-    } else if (now - askedAt > PATIENCE_MS) {
-      clearInterval(timer);
+      ask(now);
+      timer = lookIn(ASK_MS);
+    } else if (now - dueAt > LATE_MS || now - askedAt < PATIENCE_MS) {
+      // Held up, it would judge by answers that it has not read yet.
+      timer = lookIn(PATIENCE_MS - ASK_MS);
+    } else {
       silent();
     }
-  }, INTERVAL_MS);
-  timer.unref();
-  worker.observer.once('close', () => clearInterval(timer));
+  };
+  let timer = lookIn(ASK_MS);
+  worker.observer.once('close', () => clearTimeout(timer));
 }

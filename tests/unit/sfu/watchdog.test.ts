@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import { watch } from '../../../apps/sfu/src/media/watchdog.ts';
+
+let answers: boolean;
+let asked: number;
+let silences: number;
+let observer: EventEmitter;
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+  answers = true;
+  asked = 0;
+  silences = 0;
+  observer = new EventEmitter();
+  const getResourceUsage = (): Promise<never> => {
+    asked++;
+    return answers ? Promise.resolve({} as never) : new Promise(() => undefined);
+  };
+  watch({ getResourceUsage, observer } as unknown as Parameters<typeof watch>[0], () => void silences++);
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('the watchdog', () => {
+  test('leaves a worker alone that answers, and asks it once a second', async () => {
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(silences).toBe(0);
+    expect(asked).toBe(60);
+  });
+
+  test('gives up a worker that stops, within 2.5 s and once', async () => {
+    await jest.advanceTimersByTimeAsync(5_001);
+    answers = false;
+    await jest.advanceTimersByTimeAsync(1_490);
+    expect(silences).toBe(0);
+    await jest.advanceTimersByTimeAsync(1_020);
+    expect(silences).toBe(1);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(silences).toBe(1);
+  });
+
+  test('does not judge by answers that it could not read while its own process was held up', async () => {
+    let answer = (): void => undefined;
+    observer.emit('close');
+    const slow = { observer, getResourceUsage: () => new Promise<never>((resolve) => (answer = resolve as () => void)) };
+    let gone = 0;
+    watch(slow as unknown as Parameters<typeof watch>[0], () => void gone++);
+    await jest.advanceTimersByTimeAsync(1_000);
+    // The clock goes on without a timer being run, as when a long task holds the event loop.
+    const clock = performance.now.bind(performance);
+    const held = jest.spyOn(performance, 'now').mockImplementation(() => clock() + 5_000);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(gone).toBe(0);
+    answer();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(gone).toBe(0);
+    held.mockRestore();
+  });
+
+  test('ends with the worker', async () => {
+    answers = false;
+    await jest.advanceTimersByTimeAsync(1_100);
+    observer.emit('close');
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(silences).toBe(0);
+  });
+});
