@@ -1,4 +1,6 @@
-import { CallError, KIND_OF_SOURCE, type ConsumerInfo, type DtlsParameters, type TrackSource } from '@plenary/protocol';
+import {
+  CallError, KIND_OF_SOURCE, type ConsumerInfo, type DtlsParameters, type TrackSource, type TransportOptions,
+} from '@plenary/protocol';
 import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
@@ -37,8 +39,6 @@ export interface MediaPeerOptions {
 
 /** One peer's transports, producers and consumers. It owns the transports; closing those closes the rest. */
 export class MediaPeer implements PeerMedia {
-  readonly sendTransport;
-  readonly recvTransport;
   readonly #options: MediaPeerOptions;
   readonly #send: types.WebRtcTransport;
   readonly #recv: types.WebRtcTransport;
@@ -57,8 +57,6 @@ export class MediaPeer implements PeerMedia {
     this.#options = options;
     this.#send = send;
     this.#recv = recv;
-    this.sendTransport = toClient(send);
-    this.recvTransport = toClient(recv);
     options.totals.watch(send);
     options.totals.watch(recv);
     if (options.gathering !== null) {
@@ -80,6 +78,14 @@ export class MediaPeer implements PeerMedia {
     // Set without waiting: it is carried out before anything that a client can send.
     send.setMaxIncomingBitrate(options.config.maxUplinkBitrate).catch(() => undefined);
     return new MediaPeer(options, send, recv);
+  }
+
+  get sendTransport(): TransportOptions {
+    return toClient(this.#send);
+  }
+
+  get recvTransport(): TransportOptions {
+    return toClient(this.#recv);
   }
 
   get worker(): RoomRouter['worker'] {

@@ -52,12 +52,13 @@ export class Distribution {
 
   /** A seat for a peer: what it receives over these media is decided here from now on. */
   seat(peer: Peer, media: PeerMedia): Seat {
+    // By seat, not by peer: while a peer moves, its two seats want the same track.
+    const { id: subscriberId } = media.recvTransport;
     const subscriptions = new Subscriptions({
       media,
       link: peer.link,
       wishes: (held) => wishesOf(peer.id, peer.view, held, this.#room()),
-      // By seat, not by peer: while a peer moves, its two seats want the same track.
-      layerWanted: (producerId, layer) => this.dynacast.want(media.recvTransport.id, producerId, layer),
+      layerWanted: (producerId, layer) => this.dynacast.want(subscriberId, producerId, layer),
     });
     return { media, subscriptions };
   }

@@ -36,6 +36,7 @@ export interface Delivery {
  * moved to another worker gets a new one of these.
  */
 export interface PeerMedia {
+  /** What the client needs to make its ends; copied at each reading, and kept nowhere. */
   readonly sendTransport: TransportOptions;
   readonly recvTransport: TransportOptions;
   /** Whether its worker is gone; nothing else can be asked of it then. */
