@@ -11,6 +11,7 @@ import { boundedParser } from './bounded-parser.ts';
 import { Connection } from './connection.ts';
 import { handlers } from './handlers/index.ts';
 import { isAllowedOrigin } from './origin.ts';
+import { trimRawSockets } from './raw-socket.ts';
 
 /** Above this a frame is not even read and its connection ends, in bytes; up to it the answer is `TOO_LARGE`. */
 const FRAME_BYTES = 262_144;
@@ -33,6 +34,7 @@ export class SignalingServer {
       connectTimeout: 5_000,
       allowRequest: (request, done) => done(null, isAllowedOrigin(request, config)),
     });
+    trimRawSockets(this.#io);
     this.#io.use((socket, next) => {
       const handshake = handshakeSchema.safeParse(socket.handshake.auth);
       if (handshake.success && handshake.data.protocol === PROTOCOL_VERSION) {
