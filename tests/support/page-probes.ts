@@ -69,6 +69,21 @@ export async function layersSent(page: Page): Promise<Map<string, number>> {
   }));
 }
 
+/** Frames of all the video that the page has sent. */
+export async function framesSent(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    let frames = 0;
+    for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
+      (await connection.getStats()).forEach((stat: Record<string, number | string | undefined>) => {
+        if (stat.type === 'outbound-rtp' && stat.kind === 'video') {
+          frames += Number(stat.framesSent ?? 0);
+        }
+      });
+    }
+    return frames;
+  });
+}
+
 /** Bytes of all the video that the page has received, link measurement left out. */
 export async function bytesOfVideo(page: Page): Promise<number> {
   return await page.evaluate(async () => {
