@@ -192,7 +192,12 @@ export class Publisher {
     }
     clearTimeout(outgoing.timer);
     this.#outgoing.delete(source);
-    await this.#end(outgoing.published);
+    await this.#end(outgoing.published).catch((error: unknown) => {
+      // A move of the call between workers may have ended it already.
+      if (!(error instanceof CallError && error.code === 'NOT_FOUND')) {
+        throw error;
+      }
+    });
     return true;
   }
 

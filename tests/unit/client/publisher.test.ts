@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { TrackSource, VideoCodec } from '@plenary/protocol';
+import { CallError, type TrackSource, type VideoCodec } from '@plenary/protocol';
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
 import type { types } from 'mediasoup-client';
 import { Publisher } from '../../../packages/client/src/publisher.ts';
@@ -8,7 +8,7 @@ beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 /** A publisher whose messages are written down: `produce camera replaces 1`. */
-function setUp() {
+function setUp(options: { gone?: string } = {}) {
   const messages: string[] = [];
   let onProduce: (event: object, done: () => void) => void = () => undefined;
   let next = 1;
@@ -29,6 +29,9 @@ function setUp() {
     request: async (name: string, input: { source?: string; replaces?: string; producerId?: string; paused?: boolean }) => {
       const { source, replaces, producerId, paused } = input;
       messages.push([name, source, replaces === undefined ? null : `replaces ${replaces}`, producerId, name === 'setProducerPaused' ? String(paused) : null].filter(Boolean).join(' '));
+      if (producerId !== undefined && producerId === options.gone) {
+        throw new CallError('NOT_FOUND');
+      }
       return { producerId: String(next++) };
     },
   } as never;
@@ -84,4 +87,13 @@ test('an ended track ends with what it took the place of', async () => {
   expect(messages.slice(2)).toEqual(['closeProducer 1', 'closeProducer 2']);
   await jest.advanceTimersByTimeAsync(5_000);
   expect(messages).toHaveLength(4);
+});
+
+test('an earlier one that the server ended by itself is no failure', async () => {
+  const { messages, wish } = setUp({ gone: '1' });
+  await wish('vp8');
+  await wish('vp9');
+  await jest.advanceTimersByTimeAsync(3_000);
+  await wish('vp9', { paused: true });
+  expect(messages.slice(2)).toEqual(['closeProducer 1', 'setProducerPaused 2 true']);
 });

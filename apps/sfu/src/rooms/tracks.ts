@@ -61,8 +61,7 @@ export class Tracks {
     if (!peer.superseded.has(producerId)) {
       this.#own(peer, producerId);
     }
-    this.#drop(peer, producerId);
-    [peer.seat, peer.oldSeat].forEach((seat) => seat?.media.closeProducer(producerId));
+    this.#end(peer, producerId);
     this.#tell(peer);
   }
 
@@ -88,7 +87,10 @@ export class Tracks {
 
   /** The move is over: what the client did not publish anew has ended, and what it did is not doubled any more. */
   dropStale(peer: Peer): void {
-    this.#forgetAll(peer.superseded);
+    // Some may be on the new seat: what the client was publishing in another codec just then.
+    for (const producerId of [...peer.superseded.keys()]) {
+      this.#end(peer, producerId);
+    }
     for (const producerId of [...peer.stale.keys()]) {
       this.#drop(peer, producerId);
     }
@@ -109,8 +111,7 @@ export class Tracks {
       // Of one source but one goes on beside the newest.
       const before = [...peer.superseded.values()].find((track) => track.source === earlier.source);
       if (before !== undefined) {
-        this.#drop(peer, before.producerId);
-        [peer.seat, peer.oldSeat].forEach((seat) => seat?.media.closeProducer(before.producerId));
+        this.#end(peer, before.producerId);
       }
       peer.superseded.set(earlier.producerId, earlier);
       peer.tracks.delete(earlier.producerId);
@@ -123,6 +124,11 @@ export class Tracks {
       this.#options.distribution.dynacast.remove(producerId);
     }
     tracks.clear();
+  }
+
+  #end(peer: Peer, producerId: string): void {
+    this.#drop(peer, producerId);
+    [peer.seat, peer.oldSeat].forEach((seat) => seat?.media.closeProducer(producerId));
   }
 
   #drop(peer: Peer, producerId: string): void {
