@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { SFU_NODE_FLAGS } from '../run/node-flags.mjs';
 import { workersOf } from '../load/server/processes.ts';
 import { pin } from './pin.ts';
 
@@ -21,7 +22,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** Plenary as it is deployed, with one worker and rooms of up to 1,000. */
 export async function startPlenary(workerBin: string, env: Readonly<Record<string, string>> = {}): Promise<BenchServer> {
   const [port, mediaPort] = await freePorts(2);
-  return await start('Plenary', port as number, [path('../../apps/sfu/src/main.ts')], '/readyz', {
+  return await start('Plenary', port as number, [...SFU_NODE_FLAGS, path('../../apps/sfu/src/main.ts')], '/readyz', {
     PORT: String(port),
     HOST: '127.0.0.1',
     RTC_PORT: String(mediaPort),

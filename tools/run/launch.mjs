@@ -3,6 +3,7 @@ import { bold, green, note, Problem, warn } from '../setup/say.mjs';
 import { onStop } from '../setup/signals.mjs';
 import { root, webApp } from '../setup/paths.mjs';
 import { nextCommand } from '../setup/web-build.mjs';
+import { SFU_NODE_FLAGS } from './node-flags.mjs';
 import { ensurePortsFree } from './preflight.mjs';
 import { waitUntilReady } from './ready.mjs';
 import { startService } from './service.mjs';
@@ -49,7 +50,7 @@ export async function launch({ runtime, sfuFlags, webMode, defaults }) {
   const sfu = startService({
     name: 'sfu',
     node: runtime.node,
-    args: [...sfuFlags, 'apps/sfu/src/main.ts'],
+    args: [...SFU_NODE_FLAGS, ...sfuFlags, 'apps/sfu/src/main.ts'],
     cwd: root,
     env: { ...env, PORT: String(settings.port), WEB_ORIGIN: `http://127.0.0.1:${settings.webPort}` },
   });
