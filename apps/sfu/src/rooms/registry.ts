@@ -1,6 +1,9 @@
-import { CallError, type CloseReason, type RoomId, type RoomSettings, type RoomSettingsChange } from '@plenary/protocol';
+import {
+  CallError, type CloseReason, type RoomId, type RoomSettings, type RoomSettingsChange, type RtpCapabilities,
+} from '@plenary/protocol';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
+import { Interned } from './interned.ts';
 import type { CreateRoomMedia, RoomChannel } from './ports.ts';
 import { Room, type JoinOptions, type Joined } from './room.ts';
 import { KeptSettings } from './settings.ts';
@@ -22,6 +25,7 @@ export interface SettingsOfRoom {
 export class RoomRegistry {
   readonly #options: RoomRegistryOptions;
   readonly #rooms = new Map<RoomId, Room>();
+  readonly #capabilities = new Interned<RtpCapabilities>();
   readonly #graceTimers = new Map<RoomId, NodeJS.Timeout>();
   readonly #kept: KeptSettings;
   #closed = false;
@@ -36,7 +40,8 @@ export class RoomRegistry {
     const room = this.#open(roomId);
     clearTimeout(this.#graceTimers.get(roomId));
     this.#graceTimers.delete(roomId);
-    return { ...(await room.join(options)), room };
+    const rtpCapabilities = this.#capabilities.of(options.rtpCapabilities);
+    return { ...(await room.join({ ...options, rtpCapabilities })), room };
   }
 
   settingsOf(roomId: RoomId): SettingsOfRoom {
