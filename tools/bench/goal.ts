@@ -1,4 +1,6 @@
+import type { Plot } from './plot.ts';
 import type { BenchServer } from './servers.ts';
+import type { Spread } from './spread.ts';
 
 /** What a goal's measurement is given. */
 export interface BenchContext {
@@ -15,13 +17,6 @@ export interface BenchContext {
   note(text: string): void;
 }
 
-/** One figure with its spread over repetitions. */
-export interface Spread {
-  readonly median: number;
-  readonly min: number;
-  readonly max: number;
-}
-
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -31,8 +26,7 @@ export interface Outcome {
   /** What the goal bounds. */
   readonly ratio: Spread;
   readonly table: Table;
-  /** Text plots. */
-  readonly plots: readonly string[];
+  readonly plots: readonly Plot[];
   /** How it was measured, and what a reader must know to judge it. */
   readonly notes: readonly string[];
 }
@@ -44,15 +38,4 @@ export interface Goal {
   /** The goal is met when the ratio's median is at most this. */
   readonly limit: number;
   measure(context: BenchContext): Promise<Outcome>;
-}
-
-export function spreadOf(figures: readonly number[]): Spread {
-  const sorted = [...figures].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  const at = (index: number): number => sorted[index] ?? Number.NaN;
-  return {
-    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
-    min: at(0),
-    max: at(sorted.length - 1),
-  };
 }

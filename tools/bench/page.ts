@@ -15,6 +15,11 @@ export function isMet({ ratio, limit }: Measured): boolean {
   return ratio.median <= limit;
 }
 
+/** Where a goal's picture lies, from the page's folder. @param index among its plots */
+export function plotFile({ id }: Pick<Measured, 'id'>, index: number): string {
+  return `bench/${id.toLowerCase()}-${index + 1}.svg`;
+}
+
 /** The page of all goals, each with the conditions under which it was last measured. */
 export function benchPage(all: readonly Measured[]): string {
   return `${[
@@ -46,7 +51,7 @@ function section(goal: Measured): string[] {
     '',
     ...tableLines(goal.table),
     '',
-    ...goal.plots.flatMap((plot) => ['```text', plot, '```', '']),
+    ...goal.plots.flatMap((plot, i) => [`![${plot.title}](${plotFile(goal, i)})`, '']),
     ...goal.notes.map((note) => `- ${note}`),
     `- Conditions: ${conditionsLine(goal.conditions)}. It took ${goal.seconds.toFixed(0)} s.`,
     '',

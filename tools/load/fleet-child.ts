@@ -37,6 +37,9 @@ async function handle(request: Request): Promise<unknown> {
     case 'chat':
       await bots.get(request.name)?.chat(request.text);
       return null;
+    case 'speak':
+      bots.get(request.name)?.speak(request.seconds);
+      return null;
     case 'leave': {
       const leaving = request.name === undefined ? [...bots.keys()] : [request.name];
       await Promise.all(leaving.map((name) => bots.get(name)?.leave()));

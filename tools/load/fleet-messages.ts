@@ -9,6 +9,7 @@ export type Command =
   /** Forgets the delays recorded so far: a window of measurement begins. */
   | { readonly kind: 'resetDelays' }
   | { readonly kind: 'chat'; readonly name: string; readonly text: string }
+  | { readonly kind: 'speak'; readonly name: string; readonly seconds: number }
   /** One bot leaves, or all of them. */
   | { readonly kind: 'leave'; readonly name?: string };
 
@@ -24,6 +25,7 @@ export interface Answers {
   snapshot: ProcessSnapshot;
   resetDelays: null;
   chat: null;
+  speak: null;
   leave: null;
 }
 

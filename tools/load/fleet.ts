@@ -51,6 +51,13 @@ export class Fleet {
     }
   }
 
+  async speak(name: string, seconds: number): Promise<void> {
+    const member = this.#homes.get(name);
+    if (member !== undefined) {
+      await this.#ask(member, { kind: 'speak', name, seconds });
+    }
+  }
+
   async leave(name: string): Promise<void> {
     const member = this.#homes.get(name);
     if (member !== undefined) {

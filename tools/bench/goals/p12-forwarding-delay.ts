@@ -1,7 +1,7 @@
 import type { BenchContext, Goal, Outcome } from '../goal.ts';
-import { spreadOf } from '../goal.ts';
 import { interleave } from '../pairs.ts';
 import { bars } from '../plot.ts';
+import { showSpread, spreadOf } from '../spread.ts';
 import { describeLoad, sampleOf, steadyRun, type Load } from './steady.ts';
 
 const LOAD: Load = {
@@ -28,20 +28,16 @@ async function measure(context: BenchContext): Promise<Outcome> {
     return sampleOf(result, result.delay.p99);
   };
   const { pairs, discarded } = await interleave(context, PAIRS, run(plenary, 'a'), run(bare, 'b'));
-  const show = (figures: readonly number[]): string => {
-    const { median, min, max } = spreadOf(figures);
-    return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
-  };
   return {
     ratio: spreadOf(pairs.map(({ a, b }) => a.value / b.value)),
     table: {
       head: ['', 'p50, ms', 'p99, ms'],
       rows: [
-        ['Plenary', show(medians.a), show(pairs.map(({ a }) => a.value))],
-        ['bare', show(medians.b), show(pairs.map(({ b }) => b.value))],
+        ['Plenary', showSpread(medians.a), showSpread(pairs.map(({ a }) => a.value))],
+        ['bare', showSpread(medians.b), showSpread(pairs.map(({ b }) => b.value))],
       ],
     },
-    plots: [bars('p99', pairs.flatMap(({ a, b }, i) => [[`Plenary ${i + 1}`, a.value] as const, [`bare    ${i + 1}`, b.value] as const]), 'ms')],
+    plots: [bars('Forwarding delay, p99', [['Plenary', pairs.map(({ a }) => a.value)], ['bare mediasoup', pairs.map(({ b }) => b.value)]], 'ms')],
     notes: [
       `Load: ${describeLoad(LOAD)}.`,
       'From a bot’s sending to another’s receiving, by a time in each packet and one clock. The bots’ own part, queues of Node included, is in both sides’ figures.',

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { botPlans } from '../../load/ramp.ts';
 import type { BenchContext, Goal, Outcome } from '../goal.ts';
-import { spreadOf } from '../goal.ts';
 import { bars } from '../plot.ts';
 import type { BenchServer } from '../servers.ts';
+import { spreadOf } from '../spread.ts';
 import { joinTimes, withRoom } from './fleet-room.ts';
 
 const JOINERS = 50;
@@ -39,7 +39,7 @@ async function measure(context: BenchContext): Promise<Outcome> {
         ['bare mediasoup', show(theirs), (spreadOf(theirs).median / JOINERS).toFixed(3)],
       ],
     },
-    plots: [bars('key-frame requests', ours.flatMap((requests, i) => [[`Plenary ${i + 1}`, requests] as const, [`bare    ${i + 1}`, theirs[i] ?? 0] as const]), 'PLI and FIR')],
+    plots: [bars('Key-frame requests', [['Plenary', ours], ['bare mediasoup', theirs]], 'PLI and FIR')],
     notes: [`One publisher with two simulcast layers, ${JOINERS} viewers within ${SECONDS} s. Requests are counted at the publisher as they come out of SRTCP, over all its layers.`],
   };
 }

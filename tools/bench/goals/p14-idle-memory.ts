@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { botPlans } from '../../load/ramp.ts';
 import { readUsage } from '../../load/server/processes.ts';
 import type { BenchContext, Goal, Outcome } from '../goal.ts';
-import { spreadOf } from '../goal.ts';
 import { bars } from '../plot.ts';
 import { startBaseline, startPlenary, type BenchServer } from '../servers.ts';
+import { spreadOf } from '../spread.ts';
 import { withClients } from './clients.ts';
 import { joinTimes, withRoom } from './fleet-room.ts';
+import { withServers } from './servers-of.ts';
 
 const ROOMS = 3;
 const PER_ROOM = 200;
@@ -34,7 +35,7 @@ async function measure(context: BenchContext): Promise<Outcome> {
   for (let round = 1; round <= ROUNDS; round++) {
     context.signal.throwIfAborted();
     // Fresh processes on both sides: memory that an earlier measurement left free would hide growth.
-    ours.push(await withServer(startPlenary(context.workerBin), (server) => growth(server, (grown) =>
+    ours.push(await withServers([startPlenary(context.workerBin)], ([server]) => growth(server, (grown) =>
       withRoom(server, 2, context.signal, async (room) => {
         for (let i = 0; i < ROOMS; i++) {
           const { viewers } = botPlans({ publishers: 0, viewers: PER_ROOM, audio: null, video: null });
@@ -43,7 +44,7 @@ async function measure(context: BenchContext): Promise<Outcome> {
         }
         return await grown();
       }))));
-    theirs.push(await withServer(startBaseline('bare socket.io', 'socket-server.ts'), (server) => growth(server, (grown) =>
+    theirs.push(await withServers([startBaseline('bare socket.io', 'socket-server.ts')], ([server]) => growth(server, (grown) =>
       withClients('socket.io', server.url, COUNT, () => grown()))));
     context.note(`round ${round}: ${kilobytes(sum(ours.at(-1)))} against ${kilobytes(sum(theirs.at(-1)))} kB`);
   }
@@ -62,7 +63,7 @@ async function measure(context: BenchContext): Promise<Outcome> {
         row('bare socket.io', theirs.map(sum)),
       ],
     },
-    plots: [bars('resident memory each', [['Plenary', spreadOf(ours.map(sum)).median / 1_000], ['bare   ', spreadOf(theirs.map(sum)).median / 1_000]], 'kB')],
+    plots: [bars('Resident memory each', [['Plenary', ours.map((memory) => sum(memory) / 1_000)], ['bare socket.io', theirs.map((memory) => sum(memory) / 1_000)]], 'kB')],
     notes: [
       `Growth of resident memory after garbage collection, ${COUNT} participants in ${ROOMS} rooms who publish nothing, against as many connections.`,
       'An idle participant has both its transports on a worker; they cost most of the workers’ part.',
@@ -86,15 +87,6 @@ async function settled(server: BenchServer): Promise<Memory> {
   await sleep(SETTLE_MS);
   const { nodeMemory, workerMemory } = readUsage(server.pid);
   return { node: nodeMemory, workers: workerMemory };
-}
-
-async function withServer<T>(starting: Promise<BenchServer>, use: (server: BenchServer) => Promise<T>): Promise<T> {
-  const server = await starting;
-  try {
-    return await use(server);
-  } finally {
-    await server.close();
-  }
 }
 
 function sum(memory: Memory | undefined): number {

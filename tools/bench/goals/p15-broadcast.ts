@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuNs } from '../../load/server/processes.ts';
 import { botPlans } from '../../load/ramp.ts';
 import type { BenchContext, Goal, Outcome } from '../goal.ts';
-import { spreadOf } from '../goal.ts';
 import { interleave, type Sample } from '../pairs.ts';
 import { bars } from '../plot.ts';
 import { startBaseline, type BenchServer } from '../servers.ts';
+import { spreadOf } from '../spread.ts';
 import { withClients } from './clients.ts';
 import { joinTimes, withRoom } from './fleet-room.ts';
 
@@ -75,7 +75,7 @@ function outcome(pairs: readonly { a: Sample; b: Sample }[], discarded: number):
       head: ['', 'µs per delivery', 'range'],
       rows: [row('Plenary', pairs.map(({ a }) => a.value)), row('ws', pairs.map(({ b }) => b.value))],
     },
-    plots: [bars('CPU of the server’s Node process', pairs.flatMap(({ a, b }, i) => [[`Plenary ${i + 1}`, a.value] as const, [`ws      ${i + 1}`, b.value] as const]), 'µs per delivery')],
+    plots: [bars('CPU of the server’s Node process', [['Plenary', pairs.map(({ a }) => a.value)], ['ws', pairs.map(({ b }) => b.value)]], 'µs per delivery')],
     notes: [
       `Chat in a room of ${CLIENTS}: ${MESSAGES} messages of ${TEXT.length} characters, ${(1_000 / INTERVAL_MS).toFixed(0)} a second. Plenary’s figure holds the request too: its checks, the history, and the answer to the sender.`,
       `${discarded} pairs were discarded.`,

@@ -1,7 +1,7 @@
 import type { BenchContext, Goal, Outcome } from '../goal.ts';
-import { spreadOf } from '../goal.ts';
 import { interleave } from '../pairs.ts';
-import { bars } from '../plot.ts';
+import { bars, type Plot } from '../plot.ts';
+import { showSpread, spreadOf } from '../spread.ts';
 import { describeLoad, sampleOf, steadyRun, type Load } from './steady.ts';
 
 const VIDEO: Load = {
@@ -27,7 +27,7 @@ export const serviceTax: Goal = {
 async function measure(context: BenchContext): Promise<Outcome> {
   const [plenary, bare] = [await context.forwardAll(), await context.bare()];
   const rows: string[][] = [];
-  const plots: string[] = [];
+  const plots: Plot[] = [];
   const ratios: number[][] = [];
   let discardedPairs = 0;
   for (const [name, load] of [['audio and 1.1 kB video', VIDEO], ['audio alone', AUDIO]] as const) {
@@ -42,15 +42,11 @@ async function measure(context: BenchContext): Promise<Outcome> {
     discardedPairs += discarded;
     const of = { ratio: pairs.map(({ a, b }) => a.value / b.value), a: pairs.map(({ a }) => a.value), b: pairs.map(({ b }) => b.value) };
     ratios.push(of.ratio);
-    const [ratio, a, b] = [spreadOf(of.ratio), spreadOf(of.a), spreadOf(of.b)];
     const rate = spreadOf(pairs.map((pair) => pair.a.rate)).median;
     rows.push([
-      name, rate.toFixed(0), range(a), range(b), nodePart(nodes, plenary.name), nodePart(nodes, bare.name), range(ratio), String(pairs.length),
+      name, rate.toFixed(0), showSpread(of.a), showSpread(of.b), nodePart(nodes, plenary.name), nodePart(nodes, bare.name), showSpread(of.ratio), String(pairs.length),
     ]);
-    plots.push(bars(name, pairs.flatMap((pair, i) => [
-      [`Plenary ${i + 1}`, pair.a.value] as const,
-      [`bare    ${i + 1}`, pair.b.value] as const,
-    ]), 'µs of CPU per packet received'));
+    plots.push(bars(`CPU per packet, ${name}`, [['Plenary', of.a], ['bare mediasoup', of.b]], 'µs of CPU per packet received'));
   }
   // The worse of the two loads is the one that is judged.
   const worst = ratios.map((figures) => spreadOf(figures)).sort((a, b) => b.median - a.median)[0];
@@ -69,8 +65,4 @@ async function measure(context: BenchContext): Promise<Outcome> {
 
 function nodePart(nodes: ReadonlyMap<string, readonly number[]>, name: string): string {
   return spreadOf(nodes.get(name) ?? []).median.toFixed(2);
-}
-
-function range({ median, min, max }: { median: number; min: number; max: number }): string {
-  return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }

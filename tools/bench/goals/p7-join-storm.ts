@@ -2,8 +2,8 @@ import type { BotPlan } from '../../load/bot/bot.ts';
 import { percentiles } from '../../load/percentiles.ts';
 import { botPlans } from '../../load/ramp.ts';
 import type { BenchContext, Goal, Outcome } from '../goal.ts';
-import { spreadOf } from '../goal.ts';
 import { bars } from '../plot.ts';
+import { spreadOf } from '../spread.ts';
 import { joinTimes, withRoom, type FleetRoom } from './fleet-room.ts';
 
 const SINGLES = 20;
@@ -33,7 +33,7 @@ async function measure(context: BenchContext): Promise<Outcome> {
   const plenary = await context.plenary();
   const rows: string[][] = [];
   const ratios: number[] = [];
-  const bar: [string, number][] = [];
+  const [singles, storms]: [number[], number[]] = [[], []];
   for (let round = 1; round <= ROUNDS; round++) {
     context.signal.throwIfAborted();
     const single = await withRoom(plenary, 1, context.signal, (room) => joinAlone(room));
@@ -45,12 +45,13 @@ async function measure(context: BenchContext): Promise<Outcome> {
     const mediaRatio = (media.p95 ?? Number.NaN) / (mediaAlone.p50 ?? Number.NaN);
     context.note(`round ${round}: answer ${ratio.toFixed(2)}, first packet ${mediaRatio.toFixed(2)}`);
     rows.push(row(`${round}, answer`, b.p50, a.p50, a.p95, ratio), row(`${round}, first packet`, mediaAlone.p50, media.p50, media.p95, mediaRatio));
-    bar.push([`${round} single p50`, b.p50 ?? 0], [`${round} storm p95`, a.p95 ?? 0]);
+    singles.push(b.p50 ?? Number.NaN);
+    storms.push(a.p95 ?? Number.NaN);
   }
   return {
     ratio: spreadOf(ratios),
     table: { head: ['round', 'single p50, ms', 'storm p50, ms', 'storm p95, ms', 'p95 ÷ single p50'], rows },
-    plots: [bars('from the click to the server’s answer', bar, 'ms')],
+    plots: [bars('From the click to the server’s answer', [['single join, p50', singles], ['storm, p95', storms]], 'ms')],
     notes: [
       `In a room with one publisher, ${SINGLES} viewers join one after the other, each leaving again; then ${STORM} viewers join within ${STORM_SECONDS} s in another such room.`,
       'The goal is judged by the server’s answer. The time to the first packet holds ICE and DTLS of the bots too, all of which run on the same machine.',

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { BenchContext, Goal, Outcome } from '../goal.ts';
-import { spreadOf } from '../goal.ts';
 import type { RoundTrips } from '../round-trips.ts';
+import { spreadOf } from '../spread.ts';
 
 const PROGRAM = fileURLToPath(new URL('../round-trips.ts', import.meta.url));
 

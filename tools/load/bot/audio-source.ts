@@ -10,6 +10,8 @@ const SILENCE = 90;
 
 export interface AudioPlan {
   readonly packetsPerSecond: number;
+  /** Fewer while silent, as with discontinuous transmission; as many where it is left out. */
+  readonly silentPacketsPerSecond?: number;
   readonly payloadBytes: number;
 }
 
@@ -47,13 +49,14 @@ export class AudioSource implements Paced {
   step(): void {
     const { plan, ssrc, payloadType, levelId, speaks, send, ready } = this.#options;
     const now = performance.now();
-    const interval = 1_000 / plan.packetsPerSecond;
+    const voice = speaks();
+    const rate = voice ? plan.packetsPerSecond : plan.silentPacketsPerSecond ?? plan.packetsPerSecond;
+    const interval = 1_000 / rate;
     this.dueAt = now - this.dueAt > MAX_LAG_MS ? now + interval : this.dueAt + interval;
-    this.#timestamp = (this.#timestamp + CLOCK_RATE / plan.packetsPerSecond) >>> 0;
+    this.#timestamp = (this.#timestamp + CLOCK_RATE / rate) >>> 0;
     if (!ready()) {
       return;
     }
-    const voice = speaks();
     // The marker begins a talk spurt (RFC 3551, section 4.1).
     const header = { payloadType, ssrc, marker: voice && !this.#spoke, sequence: this.#sequence, timestamp: this.#timestamp };
     writeRtpHeader(this.#packet, header, true);

@@ -16,10 +16,13 @@ export interface BotPlan {
   readonly name: string;
   readonly audio: AudioPlan | null;
   readonly video: VideoWish | null;
-  /** This bot is the `turn`th of `turns` that take turns in speaking, `turnSeconds` each. */
-  /** The video tiles that this bot says it shows: the first publishers in the roster. `null` says nothing. */
+  /**
+   * The video tiles that this bot says it shows: those who publish and come after it in the roster, so that all
+   * are shown by about as many. `null` says nothing.
+   */
   readonly view: { readonly tiles: number; readonly width: number; readonly height: number } | null;
-  readonly speaking: { readonly turn: number; readonly turns: number; readonly turnSeconds: number };
+  /** This bot is the `turn`th of `turns` that take turns in speaking, `turnSeconds` each; `null`: only when told. */
+  readonly speaking: { readonly turn: number; readonly turns: number; readonly turnSeconds: number } | null;
 }
 
 export interface BotOptions {
@@ -55,6 +58,7 @@ export class Bot {
   readonly #sources = new Set<AudioSource | VideoSource>();
   #sentBefore = 0;
   #viewed = '';
+  #speaksUntil = -Infinity;
 
   constructor(options: BotOptions) {
     this.#options = options;
@@ -101,6 +105,11 @@ export class Bot {
   /** @throws {CallError} */
   async chat(text: string): Promise<void> {
     await this.#call.sendChat(text);
+  }
+
+  /** Speaks from now on for a while, whoever's turn it is. */
+  speak(seconds: number): void {
+    this.#speaksUntil = performance.now() + seconds * 1_000;
   }
 
   get connection(): string {
@@ -160,7 +169,9 @@ export class Bot {
     if (room === null || view === null) {
       return;
     }
-    const publishers = [...room.peers.values()].filter(({ id, tracks }) =>
+    const peers = [...room.peers.values()];
+    const own = peers.findIndex(({ id }) => id === room.selfId) + 1;
+    const publishers = [...peers.slice(own), ...peers.slice(0, own)].filter(({ id, tracks }) =>
       id !== room.selfId && tracks.some(({ source }) => source === 'camera'));
     const shown = publishers.slice(0, view.tiles).map(({ id }) => id);
     if (shown.join() !== this.#viewed) {
@@ -171,7 +182,11 @@ export class Bot {
   }
 
   #speaks(): boolean {
-    const { turn, turns, turnSeconds } = this.#options.plan.speaking;
+    const { speaking } = this.#options.plan;
+    if (speaking === null || performance.now() < this.#speaksUntil) {
+      return performance.now() < this.#speaksUntil;
+    }
+    const { turn, turns, turnSeconds } = speaking;
     return Math.floor(Date.now() / 1_000 / turnSeconds) % turns === turn;
   }
 }
