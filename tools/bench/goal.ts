@@ -11,6 +11,8 @@ export interface BenchContext {
   forwardAll(): Promise<BenchServer>;
   /** The bare mediasoup script. */
   bare(): Promise<BenchServer>;
+  /** The web app's pages, for a server that participants in browsers use. */
+  pages(): Promise<BenchServer>;
   /** Ends the bench in order. */
   readonly signal: AbortSignal;
   /** Says how far it is. */

@@ -5,7 +5,7 @@ import { countRoundTrips } from './goals/p9-round-trips.ts';
 import { goals } from './goals/index.ts';
 import { isMet, type Measured } from './page.ts';
 import { record } from './results.ts';
-import { FORWARD_ALL, startBare, startPlenary, type BenchServer } from './servers.ts';
+import { FORWARD_ALL, startBare, startPages, startPlenary, type BenchServer } from './servers.ts';
 
 /** Measures goals one after the other and writes docs/bench.md. @returns the exit code */
 async function main(chosen: readonly Goal[]): Promise<number> {
@@ -34,6 +34,7 @@ async function main(chosen: readonly Goal[]): Promise<number> {
     plenary: () => shared('plenary', () => startPlenary(workerBin)),
     forwardAll: () => shared('forward all', () => startPlenary(workerBin, FORWARD_ALL)),
     bare: () => shared('bare', () => startBare(workerBin)),
+    pages: () => shared('pages', () => startPages()),
     signal: abort.signal,
     note: (text) => console.log(`  ${text}`),
   };

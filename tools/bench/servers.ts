@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SFU_NODE_FLAGS } from '../run/node-flags.mjs';
 import { workersOf } from '../load/server/processes.ts';
+import { webApp } from '../setup/paths.mjs';
+import { nextCommand } from '../setup/web-build.mjs';
 import { pin } from './pin.ts';
 
 /** A server under measurement, in a process of its own. */
@@ -39,11 +41,11 @@ export async function startPlenary(workerBin: string, env: Readonly<Record<strin
 /** What a Plenary that forwards everything to everyone is started with: no last-N, no loudest-N. */
 export const FORWARD_ALL = { LAST_N_VIDEO: '200', LOUDEST_N_AUDIO: '50', ALL_AUDIO_UP_TO: '200' };
 
-/** The bare mediasoup script. */
-export async function startBare(workerBin: string): Promise<BenchServer> {
+/** The bare mediasoup script. @param env what it does beyond forwarding everything: see there */
+export async function startBare(workerBin: string, env: Readonly<Record<string, string>> = {}): Promise<BenchServer> {
   const [port, mediaPort] = await freePorts(2);
   const args = [path('./baseline/media-server.ts'), String(port), String(mediaPort)];
-  return await start('bare mediasoup', port as number, args, '/', { MEDIASOUP_WORKER_BIN: workerBin });
+  return await start('bare mediasoup', port as number, args, '/', { MEDIASOUP_WORKER_BIN: workerBin, ...env });
 }
 
 /** A baseline that takes its port as its only argument. */
@@ -52,14 +54,22 @@ export async function startBaseline(name: string, script: string): Promise<Bench
   return await start(name, port as number, [path(`./baseline/${script}`), String(port)], '/', {});
 }
 
+/** The built pages of the web app, which a server with WEB_ORIGIN serves. */
+export async function startPages(): Promise<BenchServer> {
+  const [port] = await freePorts(1);
+  const args = [nextCommand, 'start', '-H', '127.0.0.1', '-p', String(port)];
+  return await start('the web app', port as number, args, '/', { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }, webApp);
+}
+
 async function start(
-  name: string, port: number, args: readonly string[], readyPath: string, env: Readonly<Record<string, string>>,
+  name: string, port: number, args: readonly string[], readyPath: string, env: Readonly<Record<string, string>>, cwd?: string,
 ): Promise<BenchServer> {
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--expose-gc', '--import', path('./server-preload.ts'), ...args], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // Nothing of the caller's settings but the way to programs: a run elsewhere must find the same conditions.
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, ...env } as NodeJS.ProcessEnv,
+    cwd,
     // Ctrl-C is for the bench, which then stops its servers.
     detached: true,
   });
@@ -101,7 +111,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** Ports that are free now, all different. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,5 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { enter, launchChromium, visit } from './browser.ts';
 import { percentiles, type Percentiles } from './percentiles.ts';
 
 /** What participants in real browsers saw. Times are in milliseconds after the click on "Join now". */
@@ -35,17 +36,7 @@ export class ChromiumGroup {
 
   /** @throws {Error} when the browser can't be started or the web app does not let it in */
   async join(count: number): Promise<void> {
-    this.#browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      // Ctrl-C is for the tool, which then closes the browser.
-      handleSIGINT: false,
-      args: [
-        '--no-sandbox',
-        '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-        '--autoplay-policy=no-user-gesture-required',
-      ],
-    });
+    this.#browser = await launchChromium();
     for (let i = 1; i <= count; i++) {
       await this.#enter(this.#browser, `Chromium ${i}`);
     }
@@ -68,14 +59,10 @@ export class ChromiumGroup {
   }
 
   async #enter(browser: Browser, name: string): Promise<void> {
-    const context = await browser.newContext({ locale: 'en-US', permissions: ['camera', 'microphone'] });
-    const page = await context.newPage();
-    await page.goto(this.#url);
-    await page.getByRole('textbox', { name: 'Your name' }).fill(name);
-    const clickedAt = performance.now();
-    await page.getByRole('button', { name: 'Join now' }).click();
-    await page.getByRole('button', { name: 'Leave' }).waitFor();
-    this.#joins.push(performance.now() - clickedAt);
+    const page = await visit(browser, this.#url);
+    const joinedIn = await enter(page, name);
+    const clickedAt = performance.now() - joinedIn;
+    this.#joins.push(joinedIn);
     this.#pages.push(page);
     if (this.#pages.length === 1) {
       // Nobody is there yet whose picture this one could see.

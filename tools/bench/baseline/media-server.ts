@@ -1,33 +1,37 @@
 import { createServer } from 'node:http';
-import { PROTOCOL_VERSION } from '@plenary/protocol';
+import { PROTOCOL_VERSION, type Peer, type Tile, type TrackSource } from '@plenary/protocol';
+import { createProxyMiddleware } from 'http-proxy-middleware';
 import { createWorker, type types } from 'mediasoup';
 import { Server, type Socket } from 'socket.io';
 import { MEDIA_CODECS, routerRtpCapabilities } from '../../../apps/sfu/src/media/codecs.ts';
 import { toClient, transportSettings } from '../../../apps/sfu/src/media/transport.ts';
+import { layerFor } from '../../../apps/sfu/src/rooms/fanout.ts';
 
 /*
  * The baseline of "CPU per forwarded packet": as little as a mediasoup server can be while the same bots can
  * use it. One worker, one router, the same codecs and transport settings as Plenary's, everyone receives
  * everything; no validation, no roles, no batching, no speaker detection, no throttled key frames.
- * Arguments: HTTP port, media port.
+ * Arguments: HTTP port, media port. In the environment, where participants are in browsers: WEB_ORIGIN, whose
+ * pages are served; VIEW=follow, to do at a change of view what applications commonly do (preferred layers and a
+ * key frame, and a pause of what is not shown); START_BITRATE, the first estimate of a link in bit/s.
  */
 
 interface Seat {
   readonly socket: Socket;
-  readonly id: string;
+  readonly peer: Peer;
   readonly send: types.WebRtcTransport;
   readonly recv: types.WebRtcTransport;
   readonly rtpCapabilities: types.RtpCapabilities;
   readonly consumers: Map<string, types.Consumer>;
 }
 
-interface Join { readonly rtpCapabilities: types.RtpCapabilities }
+interface Join { readonly name: string; readonly rtpCapabilities: types.RtpCapabilities }
 interface Connect { readonly transportId: string; readonly dtlsParameters: types.DtlsParameters }
-interface Produce { readonly source: 'mic' | 'camera'; readonly rtpParameters: types.RtpParameters }
-interface Published { readonly producer: types.Producer; readonly source: string; readonly peerId: string }
+interface Produce { readonly source: TrackSource; readonly paused: boolean; readonly rtpParameters: types.RtpParameters }
+interface Published { readonly producer: types.Producer; readonly source: TrackSource; readonly peerId: string }
 
 const [httpPort = 0, mediaPort = 0] = process.argv.slice(2).map(Number);
-const { MEDIASOUP_WORKER_BIN: workerBin } = process.env;
+const { MEDIASOUP_WORKER_BIN: workerBin, WEB_ORIGIN: webOrigin, VIEW: view, START_BITRATE: startBitrate } = process.env;
 const worker = await createWorker({ logLevel: 'none', ...(workerBin === undefined ? {} : { workerBin }) });
 const webRtcServer = await worker.createWebRtcServer({
   listenInfos: (['udp', 'tcp'] as const).map((protocol) => ({ protocol, ip: '127.0.0.1', port: mediaPort })),
@@ -42,7 +46,14 @@ const config = JSON.stringify({
   maxPeersPerRoom: 10_000,
   bitrates: { camera: 2_500_000, screen: 2_500_000, mic: 40_000, screenAudio: 128_000 },
 });
-const http = createServer((_request, response) => void response.setHeader('content-type', 'application/json').end(config));
+const pages = webOrigin === undefined ? null : createProxyMiddleware({ target: webOrigin });
+const http = createServer((request, response) => {
+  if (pages === null || request.url === '/api/v1/config') {
+    response.setHeader('content-type', 'application/json').end(config);
+  } else {
+    void pages(request, response);
+  }
+});
 const io = new Server(http, { transports: ['websocket'], serveClient: false });
 
 io.on('connection', (socket) => {
@@ -81,6 +92,11 @@ async function handle(socket: Socket, name: string, input: unknown): Promise<unk
     case 'resumeConsumers':
       await Promise.all((input as { consumerIds: string[] }).consumerIds.map((id) => seat.consumers.get(id)?.resume()));
       return {};
+    case 'setView':
+      if (view === 'follow') {
+        await follow(seat, (input as { tiles: Tile[] }).tiles);
+      }
+      return {};
     case 'leave':
       stand(socket.id);
       return {};
@@ -90,22 +106,22 @@ async function handle(socket: Socket, name: string, input: unknown): Promise<unk
   }
 }
 
-async function join(socket: Socket, { rtpCapabilities }: Join): Promise<unknown> {
+async function join(socket: Socket, { name, rtpCapabilities }: Join): Promise<unknown> {
   const settings = transportSettings(webRtcServer);
+  if (startBitrate !== undefined) {
+    settings.initialAvailableOutgoingBitrate = Number(startBitrate);
+  }
   const [send, recv] = await Promise.all([router.createWebRtcTransport(settings), router.createWebRtcTransport(settings)]);
-  const seat: Seat = { socket, id: socket.id, send, recv, rtpCapabilities, consumers: new Map() };
+  const peer: Peer = { id: socket.id, name, role: 'speaker', joinedAt: Date.now(), tracks: [] };
+  const seat: Seat = { socket, peer, send, recv, rtpCapabilities, consumers: new Map() };
   seats.set(socket.id, seat);
+  tell(seat, [peer], []);
   const consumers = await Promise.all([...published.values()].map((track) => consume(seat, track, false)));
   return {
     snapshot: {
-      roomId: 'bare',
-      selfId: socket.id,
-      createdAt: Date.now(),
+      roomId: 'bare', selfId: socket.id, createdAt: Date.now(), speakers: [], chat: [],
       settings: { codec: 'vp8', lastNVideo: 200, loudestNAudio: 50, allAudioUpTo: 1_000 },
-      peers: [],
-      peerCount: 0,
-      speakers: [],
-      chat: [],
+      peers: Array.from(seats.values(), (other) => other.peer), peerCount: seats.size,
     },
     resumeToken: socket.id,
     sendTransport: toClient(send),
@@ -115,9 +131,11 @@ async function join(socket: Socket, { rtpCapabilities }: Join): Promise<unknown>
   };
 }
 
-async function produce(seat: Seat, { source, rtpParameters }: Produce): Promise<unknown> {
-  const producer = await seat.send.produce({ kind: source === 'mic' ? 'audio' : 'video', rtpParameters });
-  const track = { producer, source, peerId: seat.id };
+async function produce(seat: Seat, { source, paused, rtpParameters }: Produce): Promise<unknown> {
+  const producer = await seat.send.produce({ kind: source === 'mic' ? 'audio' : 'video', rtpParameters, paused });
+  const track = { producer, source, peerId: seat.peer.id };
+  seat.peer.tracks.push({ producerId: producer.id, source, paused });
+  tell(seat, [seat.peer], []);
   published.set(producer.id, track);
   producer.observer.once('close', () => published.delete(producer.id));
   const others = [...seats.values()].filter((other) => other !== seat);
@@ -129,15 +147,45 @@ async function produce(seat: Seat, { source, rtpParameters }: Produce): Promise<
 
 async function consume(seat: Seat, { producer, source, peerId }: Published, held: boolean): Promise<unknown> {
   const { rtpCapabilities } = seat;
-  const consumer = await seat.recv.consume({ producerId: producer.id, rtpCapabilities, paused: held });
+  const consumer = await seat.recv.consume({ producerId: producer.id, rtpCapabilities, paused: held, appData: { source, peerId } });
   seat.consumers.set(consumer.id, consumer);
   const { id: consumerId, kind, rtpParameters } = consumer;
   return { consumerId, producerId: producer.id, peerId, source, kind, rtpParameters, held };
 }
 
+/** What is shown is sent at the layer that its tile needs, with a key frame of that layer; the rest is paused. */
+async function follow(seat: Seat, tiles: readonly Tile[]): Promise<void> {
+  const cameras = [...seat.consumers.values()].filter(({ closed, kind }) => !closed && kind === 'video');
+  await Promise.all(cameras.map(async (consumer) => {
+    const { peerId, source } = consumer.appData as { peerId: string; source: TrackSource };
+    const tile = tiles.find((shown) => shown.peerId === peerId && shown.source === source);
+    if (tile === undefined) {
+      await consumer.pause();
+      return;
+    }
+    const { spatial, temporal } = layerFor({ producerId: consumer.producerId, peerId, source }, tile);
+    if (consumer.preferredLayers?.spatialLayer !== spatial || consumer.paused) {
+      await consumer.setPreferredLayers({ spatialLayer: spatial, temporalLayer: temporal });
+      await consumer.resume();
+      await consumer.requestKeyFrame();
+    }
+  }));
+}
+
+function tell(from: Seat, changed: readonly Peer[], left: readonly string[]): void {
+  for (const seat of seats.values()) {
+    if (seat !== from) {
+      seat.socket.emit('peersChanged', { changed, left });
+    }
+  }
+}
+
 function stand(id: string): void {
   const seat = seats.get(id);
-  seats.delete(id);
-  seat?.send.close();
-  seat?.recv.close();
+  if (seat !== undefined) {
+    seats.delete(id);
+    seat.send.close();
+    seat.recv.close();
+    tell(seat, [], [id]);
+  }
 }

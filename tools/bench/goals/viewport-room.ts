@@ -8,15 +8,13 @@ import { joinTimes, withRoom } from './fleet-room.ts';
 /** What a participant receives in a big room: this many tiles, and the loudest few. */
 export const TILES = 9;
 export const LOUDEST = 3;
-/** Packets a second of each microphone and each camera; those of a microphone while it speaks. */
-export const AUDIO_RATE = 2;
-export const VIDEO_RATE = 2;
+/** Packets a second of a microphone while it speaks: fewer are not taken for speech. */
 const SPEECH_RATE = 50;
 
 /** How long the loudest few are heard before the measurement, and what comes to rest after it, in milliseconds. */
 const SPEECH_MS = 1_500;
 const SETTLE_MS = 2_500;
-const JOIN_RATE = 20;
+const JOIN_RATE = 30;
 
 export interface ViewportRun {
   /** All publish audio and video, and receive. */
@@ -25,6 +23,8 @@ export interface ViewportRun {
   readonly tiles: number;
   /** Whether it forwards the loudest few alone. */
   readonly loudest: boolean;
+  /** Packets a second of each microphone and each camera. */
+  readonly rate: number;
   readonly seconds: number;
 }
 
@@ -53,13 +53,13 @@ export async function startUnlimited(workerBin: string): Promise<BenchServer> {
  * come at the same rate, so that what is counted is streams.
  */
 export async function viewportRun(server: BenchServer, run: ViewportRun, signal: AbortSignal): Promise<ViewportFigures> {
-  const { participants, tiles, loudest, seconds } = run;
+  const { participants, tiles, loudest, rate, seconds } = run;
   return await withRoom(server, 2, signal, async (room) => {
     const { publishers } = botPlans({
       publishers: participants,
       viewers: 0,
-      audio: { packetsPerSecond: SPEECH_RATE, silentPacketsPerSecond: AUDIO_RATE, payloadBytes: 80 },
-      video: { kind: 'fixed', packetsPerSecond: VIDEO_RATE, payloadBytes: 600 },
+      audio: { packetsPerSecond: SPEECH_RATE, silentPacketsPerSecond: rate, payloadBytes: 80 },
+      video: { kind: 'fixed', packetsPerSecond: rate, payloadBytes: 600 },
       view: { tiles, width: 320, height: 180 },
     });
     const plans = publishers.map((plan) => ({ ...plan, speaking: null }));
@@ -76,7 +76,7 @@ export async function viewportRun(server: BenchServer, run: ViewportRun, signal:
     const elapsed = (performance.now() - startedAt) / 1_000;
     const { sent, received } = between(first, totalsOf(last));
     const heard = loudest ? speakers.length * (participants - 1) : participants * (participants - 1);
-    const expected = participants * Math.min(tiles, participants - 1) * VIDEO_RATE + heard * AUDIO_RATE;
+    const expected = (participants * Math.min(tiles, participants - 1) + heard) * rate;
     return {
       sent: sent / elapsed,
       received: received / elapsed,

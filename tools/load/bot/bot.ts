@@ -57,7 +57,7 @@ export class Bot {
   readonly #call: Call;
   readonly #sources = new Set<AudioSource | VideoSource>();
   #sentBefore = 0;
-  #viewed = '';
+  #viewed: string | null = null;
   #speaksUntil = -Infinity;
 
   constructor(options: BotOptions) {
