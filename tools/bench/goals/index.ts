@@ -6,10 +6,15 @@ import { messages } from './p6-messages.ts';
 import { joinStorm } from './p7-join-storm.ts';
 import { firstFrame } from './p8-first-frame.ts';
 import { roundTrips } from './p9-round-trips.ts';
+import { layerSwitch } from './p10-layer-switch.ts';
 import { forwardingDelay } from './p12-forwarding-delay.ts';
 import { keyFrames } from './p13-key-frames.ts';
 import { idleMemory } from './p14-idle-memory.ts';
 import { broadcast } from './p15-broadcast.ts';
+import { encodeCpu } from './p18-encode-cpu.ts';
 
 /** What `npm run bench` measures, in the order of the page. */
-export const goals: readonly Goal[] = [serviceTax, forwardedPackets, growth, messages, joinStorm, firstFrame, roundTrips, forwardingDelay, keyFrames, idleMemory, broadcast];
+export const goals: readonly Goal[] = [
+  serviceTax, forwardedPackets, growth, messages, joinStorm, firstFrame, roundTrips,
+  layerSwitch, forwardingDelay, keyFrames, idleMemory, broadcast, encodeCpu,
+];

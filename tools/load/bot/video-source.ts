@@ -45,6 +45,7 @@ export class VideoSource implements Paced {
   /** Position in the pattern of temporal layers, counted from the last key frame. */
   #pattern = 0;
   #keyFrameWanted = true;
+  #maxFramerate: number | undefined;
   #octets = 0;
   #reportDueAt = 0;
 
@@ -68,12 +69,30 @@ export class VideoSource implements Paced {
     return this.#active;
   }
 
+  /** A layer that may go faster again begins with a key frame, as an encoder that is set up anew does. */
+  set maxFramerate(maxFramerate: number | undefined) {
+    if (this.#slow && (maxFramerate ?? Infinity) > (this.#maxFramerate ?? Infinity)) {
+      this.#keyFrameWanted = true;
+      this.dueAt = performance.now();
+    }
+    this.#maxFramerate = maxFramerate;
+  }
+
+  get maxFramerate(): number | undefined {
+    return this.#maxFramerate;
+  }
+
+  /** Whether fewer frames are wanted of it than it was made for. */
+  get #slow(): boolean {
+    return (this.#maxFramerate ?? Infinity) < this.#options.plan.framesPerSecond;
+  }
+
   step(): void {
     const { plan, ready } = this.#options;
     const now = performance.now();
-    const interval = 1_000 / plan.framesPerSecond;
+    const interval = 1_000 / Math.min(plan.framesPerSecond, this.#maxFramerate ?? Infinity);
     this.dueAt = now - this.dueAt > MAX_LAG_MS ? now + interval : this.dueAt + interval;
-    const packets = this.#packetsOfFrame(this.#frame++);
+    const packets = this.#slow ? 1 : this.#packetsOfFrame(this.#frame++);
     if (!this.#active || !ready()) {
       return;
     }
