@@ -12,8 +12,8 @@ import { layerFor } from '../../../apps/sfu/src/rooms/fanout.ts';
  * use it. One worker, one router, the same codecs and transport settings as Plenary's, everyone receives
  * everything; no validation, no roles, no batching, no speaker detection, no throttled key frames.
  * Arguments: HTTP port, media port. In the environment, where participants are in browsers: WEB_ORIGIN, whose
- * pages are served; VIEW=follow, to do at a change of view what applications commonly do (preferred layers and a
- * key frame, and a pause of what is not shown); START_BITRATE, the first estimate of a link in bit/s.
+ * pages are served; VIEW, to do at a change of view what applications commonly do: `follow` (what is not shown is
+ * paused, the rest gets preferred layers and a key frame) or `whole` (the rest is sent in full); START_BITRATE, the first estimate of a link in bit/s.
  */
 
 interface Seat {
@@ -93,7 +93,7 @@ async function handle(socket: Socket, name: string, input: unknown): Promise<unk
       await Promise.all((input as { consumerIds: string[] }).consumerIds.map((id) => seat.consumers.get(id)?.resume()));
       return {};
     case 'setView':
-      if (view === 'follow') {
+      if (view !== undefined) {
         await follow(seat, (input as { tiles: Tile[] }).tiles);
       }
       return {};
@@ -153,7 +153,7 @@ async function consume(seat: Seat, { producer, source, peerId }: Published, held
   return { consumerId, producerId: producer.id, peerId, source, kind, rtpParameters, held };
 }
 
-/** What is shown is sent at the layer that its tile needs, with a key frame of that layer; the rest is paused. */
+/** What is shown is sent at the layer that its tile needs, or whole, with a key frame of it; the rest is paused. */
 async function follow(seat: Seat, tiles: readonly Tile[]): Promise<void> {
   const cameras = [...seat.consumers.values()].filter(({ closed, kind }) => !closed && kind === 'video');
   await Promise.all(cameras.map(async (consumer) => {
@@ -163,7 +163,8 @@ async function follow(seat: Seat, tiles: readonly Tile[]): Promise<void> {
       await consumer.pause();
       return;
     }
-    const { spatial, temporal } = layerFor({ producerId: consumer.producerId, peerId, source }, tile);
+    const whole = { spatial: 2, temporal: 2 };
+    const { spatial, temporal } = view === 'whole' ? whole : layerFor({ producerId: consumer.producerId, peerId, source }, tile);
     if (consumer.preferredLayers?.spatialLayer !== spatial || consumer.paused) {
       await consumer.setPreferredLayers({ spatialLayer: spatial, temporalLayer: temporal });
       await consumer.resume();

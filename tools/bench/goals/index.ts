@@ -11,10 +11,11 @@ import { forwardingDelay } from './p12-forwarding-delay.ts';
 import { keyFrames } from './p13-key-frames.ts';
 import { idleMemory } from './p14-idle-memory.ts';
 import { broadcast } from './p15-broadcast.ts';
+import { clientCost } from './p16-client-cost.ts';
 import { encodeCpu } from './p18-encode-cpu.ts';
 
 /** What `npm run bench` measures, in the order of the page. */
 export const goals: readonly Goal[] = [
   serviceTax, forwardedPackets, growth, messages, joinStorm, firstFrame, roundTrips,
-  layerSwitch, forwardingDelay, keyFrames, idleMemory, broadcast, encodeCpu,
+  layerSwitch, forwardingDelay, keyFrames, idleMemory, broadcast, clientCost, encodeCpu,
 ];

@@ -12,8 +12,8 @@ export const LOUDEST = 3;
 const SPEECH_RATE = 50;
 
 /** How long the loudest few are heard before the measurement, and what comes to rest after it, in milliseconds. */
-const SPEECH_MS = 1_500;
-const SETTLE_MS = 2_500;
+const SPEECH_MS = 1_200;
+const SETTLE_MS = 1_500;
 const JOIN_RATE = 30;
 
 export interface ViewportRun {

@@ -1,15 +1,19 @@
 import { Call, type CallError, type Capture } from '@plenary/client';
 import { FakeMediaStreamTrack } from 'fake-mediastreamtrack';
-import { Device } from 'mediasoup-client';
+import { Device, type types } from 'mediasoup-client';
 import { AudioSource, type AudioPlan } from './audio-source.ts';
 import { AUDIO_LEVEL_URI } from './capabilities.ts';
 import { nativeHandlerFactory, type StartSending } from './handler.ts';
 import type { Histogram } from './histogram.ts';
 import type { Pacer } from './pacer.ts';
 import { Receiver } from './receiver.ts';
+import { RecordedVideo, readRecording } from './recorded-video.ts';
 import { SenderStub } from './sender-stub.ts';
-import { VideoSource } from './video-source.ts';
+import { VideoSource, type VideoSourceOptions } from './video-source.ts';
 import { layerPlans, maxEncodings, type VideoWish } from './video-plan.ts';
+
+type RtpEncoding = types.RtpEncodingParameters;
+type Source = AudioSource | VideoSource | RecordedVideo;
 
 /** What a bot does; plain data, so that it can be sent to another process. */
 export interface BotPlan {
@@ -55,7 +59,7 @@ export class Bot {
   metTracks = false;
   readonly #options: BotOptions;
   readonly #call: Call;
-  readonly #sources = new Set<AudioSource | VideoSource>();
+  readonly #sources = new Set<Source>();
   #sentBefore = 0;
   #viewed: string | null = null;
   #speaksUntil = -Infinity;
@@ -134,12 +138,10 @@ export class Bot {
     const { plan, pacer } = this.#options;
     const payloadType = rtpParameters.codecs[0]?.payloadType ?? 0;
     const encodings = rtpParameters.encodings ?? [];
-    const videos: VideoSource[] = [];
-    const sources: (AudioSource | VideoSource)[] = [];
+    const videos: (VideoSource | RecordedVideo)[] = [];
+    const sources: Source[] = [];
     if (kind === 'video' && plan.video !== null) {
-      layerPlans(plan.video, encodings).forEach((layer, i) => {
-        videos.push(new VideoSource({ plan: layer, ssrc: encodings[i]?.ssrc ?? 0, payloadType, send, ready }));
-      });
+      videos.push(...videoSources(plan.video, encodings, { payloadType, send, ready }));
       sources.push(...videos);
     } else if (kind === 'audio' && plan.audio !== null) {
       const levelId = rtpParameters.headerExtensions?.find(({ uri }) => uri === AUDIO_LEVEL_URI)?.id;
@@ -189,6 +191,17 @@ export class Bot {
     const { turn, turns, turnSeconds } = speaking;
     return Math.floor(Date.now() / 1_000 / turnSeconds) % turns === turn;
   }
+}
+
+type VideoOptions = Pick<VideoSourceOptions, 'payloadType' | 'send' | 'ready'>;
+
+/** One source per layer. */
+function videoSources(wish: VideoWish, encodings: readonly RtpEncoding[], options: VideoOptions): (VideoSource | RecordedVideo)[] {
+  if (wish.kind === 'recorded') {
+    const { framesPerSecond, layers } = readRecording(wish.file);
+    return encodings.map(({ ssrc = 0 }, i) => new RecordedVideo({ ...options, ssrc, framesPerSecond, frames: layers[i] ?? [] }));
+  }
+  return layerPlans(wish, encodings).map((plan, i) => new VideoSource({ ...options, plan, ssrc: encodings[i]?.ssrc ?? 0 }));
 }
 
 /** Tracks that open at once and carry nothing; the sources make the packets. */

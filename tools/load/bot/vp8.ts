@@ -1,22 +1,27 @@
+/** Length of a payload descriptor as it is written here, in bytes. */
+export const VP8_DESCRIPTOR = 6;
 /** Length of what `writeVp8Header` writes at most, in bytes. */
 export const VP8_HEADER = 16;
 
-export interface Vp8Header {
+export interface Vp8Descriptor {
   /** Whether this is the first packet of a frame. */
   readonly start: boolean;
-  readonly keyFrame: boolean;
   /** 15 bits. */
   readonly pictureId: number;
   /** 8 bits. */
   readonly tl0PictureIndex: number;
   /** 0 to 2. */
   readonly temporalLayer: number;
+}
+
+export interface Vp8Header extends Vp8Descriptor {
+  readonly keyFrame: boolean;
   readonly width: number;
   readonly height: number;
 }
 
-/** Writes a payload descriptor (RFC 7741, section 4.2) and, at the start of a frame, the frame's own header. */
-export function writeVp8Header(packet: Buffer, offset: number, header: Vp8Header): void {
+/** Writes a payload descriptor (RFC 7741, section 4.2). */
+export function writeVp8Descriptor(packet: Buffer, offset: number, header: Vp8Descriptor): void {
   // X, and S where a frame begins; then I, L and T.
   packet[offset] = 0x80 | (header.start ? 0x10 : 0);
   packet[offset + 1] = 0xe0;
@@ -24,7 +29,12 @@ export function writeVp8Header(packet: Buffer, offset: number, header: Vp8Header
   packet[offset + 4] = header.tl0PictureIndex;
   // TID, and Y: frames of higher layers here depend on the base layer alone.
   packet[offset + 5] = (header.temporalLayer << 6) | (header.temporalLayer > 0 ? 0x20 : 0);
-  const frame = offset + 6;
+}
+
+/** Writes a payload descriptor and, at the start of a frame, the frame's own header. */
+export function writeVp8Header(packet: Buffer, offset: number, header: Vp8Header): void {
+  writeVp8Descriptor(packet, offset, header);
+  const frame = offset + VP8_DESCRIPTOR;
   if (!header.start) {
     packet[frame] = 0x55;
     return;
