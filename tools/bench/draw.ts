@@ -11,6 +11,7 @@ const BAR_ROW = 34;
 /** Beside the rows of bars: title above, axis below. */
 const BAR_FRAME = 110;
 const LINES_HEIGHT = 380;
+const LETTER = 7.2;
 /** Told apart by those who see colours differently too (Okabe and Ito). */
 const COLORS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7'];
 const INK = '#24292f';
@@ -34,7 +35,8 @@ function barOptions({ bars, unit }: BarPlot): echarts.EChartsCoreOption {
   // Bars of one side share a colour: they are told apart by their name's last word.
   const sides = [...new Set(bars.map(({ label }) => side(label)))];
   return {
-    grid: { left: 16, right: 56, top: 52, bottom: 40 },
+    // Without a page nothing can measure text; names get the room that a wide font needs.
+    grid: { left: 28 + LETTER * Math.max(...bars.map(({ label }) => label.length)), right: 56, top: 52, bottom: 40, outerBoundsMode: 'none' },
     xAxis: { type: 'value', name: unit, nameLocation: 'middle', nameGap: 26, ...axisText },
     yAxis: { type: 'category', inverse: true, data: bars.map(({ label }) => label), axisTick: { show: false }, ...axisText },
     series: [

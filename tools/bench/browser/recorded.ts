@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { launchChromium } from '../../load/browser.ts';
 import type { RecordedLayer } from '../../load/bot/recorded-video.ts';
 
-/** Layers of a camera, as the client package publishes them, with bit rates for `FRAMES_PER_SECOND`. */
-const LAYERS = [
-  { width: 320, height: 180, bitrate: 60_000 },
-  { width: 640, height: 360, bitrate: 180_000 },
-  { width: 1_280, height: 720, bitrate: 500_000 },
+/** Layers of a camera, as the client package publishes them, with bit rates that befit `FRAMES_PER_SECOND`. */
+export const LAYERS = [
+  { width: 320, height: 180, bitrate: 40_000 },
+  { width: 640, height: 360, bitrate: 120_000 },
+  { width: 1_280, height: 720, bitrate: 330_000 },
 ];
-export const FRAMES_PER_SECOND = 5;
+export const FRAMES_PER_SECOND = 3;
 const SECONDS = 4;
 
 /**

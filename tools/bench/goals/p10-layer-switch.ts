@@ -96,7 +96,9 @@ function outcome(ours: readonly Switched[][], theirs: readonly Switched[][]): Ou
       head: ['', 'switch, ms', 'p95 of a run, ms', 'longest time between frames, ms', `frozen over ${MAX_FREEZE_MS} ms`],
       rows: [row('Plenary', ours), row('bare mediasoup', theirs)],
     },
-    plots: [bars('From the click until the large layer shows', [['Plenary', times(ours)], ['bare mediasoup', times(theirs)]], 'ms')],
+    plots: [bars('From the click until the large layer shows', [
+      ['Plenary', times(ours)], ['bare mediasoup', times(theirs)], ['Plenary, p95 of a run', ours.map(p95)], ['bare mediasoup, p95 of a run', theirs.map(p95)],
+    ], 'ms')],
     notes: [
       `A publisher and a viewer, each in a Chromium of its own on the web app, among 8 silent participants: the publisher’s tile is small (${SMALL} × 180 is sent), is pinned, and so made large (${LARGE} × 720). ${SWITCHES} switches, ${REST_MS / 1_000} s of rest before each, in each of ${PAIRS} runs a side; the p95 of ${SWITCHES} is their maximum.`,
       `The naive side runs the same web app on a bare mediasoup script: its publisher always encodes all layers, its first estimate of the link is mediasoup’s ${NAIVE_START_BITRATE / 1_000} kbit/s, priorities are not set, and at a change of view it sets the preferred layers and asks for a key frame. In Plenary the publisher has given up the large layer meanwhile.`,

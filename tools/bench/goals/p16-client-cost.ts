@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { enter, launchChromium, visit } from '../../load/browser.ts';
 import { botPlans } from '../../load/ramp.ts';
 import { statsOf, sumOf, watchPage } from '../browser/probes.ts';
-import { FRAMES_PER_SECOND, recordVideo } from '../browser/recorded.ts';
+import { FRAMES_PER_SECOND, LAYERS, recordVideo } from '../browser/recorded.ts';
 import type { BenchContext, Goal, Outcome } from '../goal.ts';
 import { bars } from '../plot.ts';
 import { startBare, startPlenary, type BenchServer } from '../servers.ts';
@@ -139,7 +139,7 @@ function outcome(ours: readonly Cost[], theirs: readonly Cost[], discarded: numb
       bars('Decoding', [['Plenary', ours.map(({ decodeMs }) => decodeMs)], ['adaptation off', theirs.map(({ decodeMs }) => decodeMs)]], 'ms per second'),
     ],
     notes: [
-      `One viewer in Chromium on the web app, ${VIEWPORT.width} × ${VIEWPORT.height}, with ${PUBLISHERS} videos and the own tile. The videos are real VP8 in three layers of simulcast (180p, 360p, 720p; 60, 180 and 500 kbit/s at ${FRAMES_PER_SECOND} frames/s), encoded once by Chromium and sent over and over by bots; so few frames so that adaptation off fits the machine. ${SECONDS} s measured, ${ours.length} pairs.`,
+      `One viewer in Chromium on the web app, ${VIEWPORT.width} × ${VIEWPORT.height}, with ${PUBLISHERS} videos and the own tile. The videos are real VP8 in three layers of simulcast (${LAYERS.map(({ height, bitrate }) => `${height}p of ${bitrate / 1_000} kbit/s`).join(', ')}; ${FRAMES_PER_SECOND} frames/s), encoded once by Chromium and sent over and over by bots; so few frames so that adaptation off fits the machine. ${SECONDS} s measured, ${ours.length} pairs.`,
       'Adaptation off is the same web app on a bare mediasoup script, which sends every tile at its top layer.',
       `By inbound-rtp’s bytesReceived and totalDecodeTime; decoding is not bound to a core. ${discarded} pairs were discarded (under ${MIN_DECODED * 100} % of the frames decoded).`,
     ],
