@@ -16,6 +16,8 @@ export interface SendAbilities {
 export const LAYER_SHARES = [0.08, 0.25, 0.67] as const;
 /** Three sizes in one stream, which depend on each other in key frames only: a viewer is sent just its own. */
 const SIZES = 'L3T3_KEY';
+/** Told for each simulcast layer: where one has a frame rate of its own, Chromium takes the others' from it too. */
+const CAMERA_FPS = 30;
 /** One size, three frame rates. */
 const RATES = 'L1T3';
 
@@ -76,6 +78,7 @@ function cameraEncodings(codec: VideoCodec | null, { bitrates, makesLayers }: Se
     rid: ['q', 'h', 'f'][i] as string,
     scaleResolutionDownBy: 2 ** (LAYER_SHARES.length - 1 - i),
     maxBitrate: Math.round(bitrates.camera * share),
+    maxFramerate: CAMERA_FPS,
     scalabilityMode,
   }));
 }

@@ -7,12 +7,25 @@ interface Switch {
   readonly scalabilityMode?: string;
   readonly scaleResolutionDownBy?: number;
   readonly maxBitrate?: number;
+  readonly maxFramerate?: number;
 }
+
+/** A simulcast layer that nobody watches: enough for the server to take it for alive, at next to no cost of encoding. */
+const IDLE = {
+  /** Servers take a stream for ended after 1.5 s without packets (mediasoup). */
+  maxFramerate: 1,
+  /** In bit/s. */
+  maxBitrate: 60_000,
+  /** Of one temporal layer, as the change from one to several makes Chromium take up another frame rate at once. */
+  scalabilityMode: 'L1T1',
+} as const;
 
 /**
  * Has a sender encode only its layers up to a spatial one; -1 stops all of them. It needs no negotiation.
  *
- * Simulcast layers are encodings of their own and go by `active`. Layers in one encoding (SVC) go by its mode: one
+ * Simulcast layers are encodings of their own. Those above go on at one frame a second: a server that meets a layer
+ * anew watches it for two seconds before it sends it to anyone (mediasoup), and a picture made large would stay
+ * blurred for as long. Layers in one encoding (SVC) go by its mode: one
  * with fewer takes the place of the full one, and the picture is scaled down, so that those that are left keep their
  * sizes and bitrates. Viewers of them notice a key frame, no more. A camera of one size is scaled likewise, to the
  * size of the layer that is wanted.
@@ -30,7 +43,7 @@ export async function limitLayers(
   parameters.encodings.forEach((encoding, layer) => {
     const wanted = full.length === 1 && lone !== undefined
       ? loneUpTo(lone, maxSpatialLayer)
-      : { active: layer <= maxSpatialLayer };
+      : layerUpTo(full[layer], layer, maxSpatialLayer);
     // Unset counts as active.
     const current: Switch = { ...encoding, active: encoding.active ?? true };
     if ((Object.keys(wanted) as (keyof Switch)[]).some((key) => wanted[key] !== current[key])) {
@@ -41,6 +54,20 @@ export async function limitLayers(
   if (changed) {
     await sender.setParameters(parameters);
   }
+}
+
+function layerUpTo(full: types.RtpEncodingParameters | undefined, layer: number, maxSpatialLayer: number): Switch {
+  if (full === undefined || maxSpatialLayer < 0) {
+    return { active: layer <= maxSpatialLayer };
+  }
+  const { maxFramerate, maxBitrate, scalabilityMode } = layer <= maxSpatialLayer ? full : IDLE;
+  // A rate that was not set at first could not be taken back.
+  return {
+    active: true,
+    ...(full.maxFramerate === undefined || maxFramerate === undefined ? {} : { maxFramerate }),
+    ...(full.maxBitrate === undefined || maxBitrate === undefined ? {} : { maxBitrate }),
+    ...(full.scalabilityMode === undefined || scalabilityMode === undefined ? {} : { scalabilityMode }),
+  };
 }
 
 function loneUpTo({ scalabilityMode, maxBitrate }: types.RtpEncodingParameters, maxSpatialLayer: number): Switch {

@@ -44,9 +44,9 @@ describe('a camera', () => {
 
   test('is sent in three sizes by simulcast, in VP8', () => {
     expect(encodings('vp8')).toEqual([
-      { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 160_000, scalabilityMode: 'L1T3' },
-      { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T3' },
-      { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_340_000, scalabilityMode: 'L1T3' },
+      { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 160_000, maxFramerate: 30, scalabilityMode: 'L1T3' },
+      { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000, maxFramerate: 30, scalabilityMode: 'L1T3' },
+      { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_340_000, maxFramerate: 30, scalabilityMode: 'L1T3' },
     ]);
   });
 

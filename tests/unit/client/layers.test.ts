@@ -20,12 +20,22 @@ function sender(encodings: types.RtpEncodingParameters[]) {
 }
 
 describe('simulcast', () => {
-  const layers = ['q', 'h', 'f'].map((rid) => ({ rid, maxBitrate: 100_000 }));
+  const layers = ['q', 'h', 'f'].map((rid) => ({ rid, maxBitrate: 100_000, maxFramerate: 30, scalabilityMode: 'L1T3' }));
+  const idle = { active: true, maxBitrate: 60_000, maxFramerate: 1, scalabilityMode: 'L1T1' };
 
-  test.each([[-1, ''], [0, 'q'], [1, 'q,h'], [2, 'q,h,f'], [3, 'q,h,f']])('up to %d', async (max, active) => {
+  test.each([[0, 'q'], [1, 'q,h'], [2, 'q,h,f'], [3, 'q,h,f']])('up to %d, and those above trickle', async (max, watched) => {
     const encodings = await sender(layers).limit(max);
-    expect(encodings.filter((one) => one.active !== false).map(({ rid }) => rid).join()).toBe(active);
-    expect(encodings.every(({ maxBitrate }) => maxBitrate === 100_000)).toBe(true);
+    for (const encoding of encodings) {
+      const full = layers.find(({ rid }) => rid === encoding.rid);
+      expect({ active: true, ...encoding }).toEqual(watched.includes(encoding.rid ?? '') ? { ...full, active: true } : { ...full, ...idle });
+    }
+  });
+
+  test('stops where nothing is wanted, and comes back as it was', async () => {
+    const made = sender(layers);
+    await made.limit(0);
+    expect((await made.limit(-1)).map(({ active }) => active)).toEqual([false, false, false]);
+    expect(await made.limit(2)).toEqual(layers.map((layer) => ({ ...layer, active: true })));
   });
 
   test('is not set where nothing changes', async () => {
