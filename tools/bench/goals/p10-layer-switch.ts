@@ -10,7 +10,7 @@ import { withServers } from './servers-of.ts';
 const SWITCHES = 4;
 const PAIRS = 3;
 const [SMALL, LARGE] = [320, 1280];
-/** Longer than the publisher goes on encoding what nobody wants, so that each switch begins from rest. */
+/** Longer than the publisher goes on encoding in full what nobody wants, so that each switch begins from rest. */
 const REST_MS = 3_500;
 const TIMEOUT_MS = 8_000;
 /** Frames are looked at for so long after the larger layer came. */
@@ -101,7 +101,7 @@ function outcome(ours: readonly Switched[][], theirs: readonly Switched[][]): Ou
     ], 'ms')],
     notes: [
       `A publisher and a viewer, each in a Chromium of its own on the web app, among 8 silent participants: the publisher’s tile is small (${SMALL} × 180 is sent), is pinned, and so made large (${LARGE} × 720). ${SWITCHES} switches, ${REST_MS / 1_000} s of rest before each, in each of ${PAIRS} runs a side; the p95 of ${SWITCHES} is their maximum.`,
-      `The naive side runs the same web app on a bare mediasoup script: its publisher always encodes all layers, its first estimate of the link is mediasoup’s ${NAIVE_START_BITRATE / 1_000} kbit/s, priorities are not set, and at a change of view it sets the preferred layers and asks for a key frame. In Plenary the publisher has given up the large layer meanwhile.`,
+      `The naive side runs the same web app on a bare mediasoup script: its publisher always encodes all layers, its first estimate of the link is mediasoup’s ${NAIVE_START_BITRATE / 1_000} kbit/s, priorities are not set, and at a change of view it sets the preferred layers and asks for a key frame. In Plenary the publisher has taken the large layer down to one frame a second meanwhile.`,
       `The goal asks for no frozen picture over ${MAX_FREEZE_MS} ms too: the last column, by the time between frames that the tile showed from the click until ${AFTER_MS / 1_000} s after the switch.`,
       'No run is discarded for loss; browsers, servers and encoders share the cores, so a busy machine shows in both sides.',
     ],
