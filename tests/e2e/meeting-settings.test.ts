@@ -24,11 +24,15 @@ const openMenu = async (page: Page): Promise<void> => {
   await page.getByRole('menu').waitFor();
 };
 
+const settings = (page: Page) => page.getByRole('dialog', { name: 'Meeting settings' });
+
 const openSettings = async (page: Page): Promise<void> => {
   await openMenu(page);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'Meeting settings' }).waitFor();
+  await settings(page).waitFor();
+  // The menu fades out beside the dialog that it opened; until then Escape is the menu's.
+  await page.getByRole('menu').waitFor({ state: 'hidden' });
 };
 
 test.each([
@@ -58,7 +62,7 @@ test.each([
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await settings(page).waitFor({ state: 'hidden' });
   for (const person of [ann, bob]) {
     await until(`${person.name} sends and receives VP9`, async () =>
       JSON.stringify(await videoCodecs(person.page)) === JSON.stringify({ sent: ['VP9'], received: ['VP9'] }), 15_000);
@@ -68,7 +72,7 @@ test.each([
   await openSettings(page);
   await until('the dialog shows it', async () => await page.getByRole('radio', { name: /VP9/u }).isChecked());
   await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await settings(page).waitFor({ state: 'hidden' });
 
   // When the host goes, the other becomes one.
   await ann.context.close();
