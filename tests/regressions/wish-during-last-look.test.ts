@@ -20,7 +20,7 @@ test('a wish that comes while the loop ends is carried out', async () => {
     },
   } as unknown as types.Transport;
   const publisher = new Publisher({
-    transport,
+    openTransport: async () => transport,
     signaling: { request: (async (name: string) => {
       requested.push(name);
       return { producerId: 'p' };

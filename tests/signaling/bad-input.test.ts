@@ -186,7 +186,7 @@ describe('media parameters', () => {
 });
 
 test('a full room says so', async () => {
-  const small = await startSfu({ rooms: { maxPeers: 2 } });
+  const small = await startSfu({ rooms: { defaults: { maxSpeakers: 2, overflow: 'refuse' } } });
   const clients = await Promise.all([0, 1, 2].map(() => rawClient(small.url)));
   const rtpCapabilities = await capabilities(small.url);
   const answers = await Promise.all(clients.map((made) => code(made.send('join', { roomId: 'small', name: 'A', rtpCapabilities }))));

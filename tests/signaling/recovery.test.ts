@@ -62,7 +62,7 @@ describe('a lost connection', () => {
     await until('Ann is back', () => status(ann) === 'joined' && ann.getState().room?.selfId !== first);
     await until('Bob sees one Ann, with her mic', () =>
       names(bob).sort().join() === 'Ann,Bob' && [...(bob.getState().room?.consumers.values() ?? [])].length === 1);
-    expect(sfu.census()).toMatchObject({ peers: 2, transports: 4, producers: 1, consumers: 1 });
+    expect(sfu.census()).toMatchObject({ peers: 2, transports: 3, producers: 1, consumers: 1 });
     between.close();
   });
 

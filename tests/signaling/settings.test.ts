@@ -4,11 +4,11 @@ import type { Sfu } from '../../apps/sfu/src/server.ts';
 import type { Call } from '../../packages/client/src/index.ts';
 import { fakeCall } from '../support/caller.ts';
 import { rawClient } from '../support/raw.ts';
+import { DEFAULTS } from '../support/settings.ts';
 import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
 
 const KEY = 'a-key-for-the-admin-api';
-const DEFAULTS: RoomSettings = { codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10 };
 let sfu: Sfu;
 const calls: Call[] = [];
 

@@ -7,7 +7,7 @@ export interface RawClient {
   readonly socket: Socket;
   readonly notifications: { name: string; payload: unknown }[];
   send<T = Record<string, unknown>>(name: RequestName | string, ...args: unknown[]): Promise<Answer<T>>;
-  /** Joins with real capabilities; rejects when refused. */
+  /** Joins with real capabilities, as one who publishes; rejects when refused. */
   join(roomId: string, name?: string): Promise<Joined>;
   close(): void;
 }
@@ -35,7 +35,7 @@ export async function rawClient(url: string, auth: object = { protocol: PROTOCOL
     notifications,
     send,
     async join(roomId, name = 'Raw') {
-      const answer = await send<Joined>('join', { roomId, name, rtpCapabilities: await capabilities(url) });
+      const answer = await send<Joined>('join', { roomId, name, publish: true, rtpCapabilities: await capabilities(url) });
       if (!answer.ok) {
         throw new Error(answer.error.code);
       }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
-import { VIDEO_CODECS, type RoomSettings } from '@plenary/protocol';
+import { VIDEO_CODECS, overflowSchema, type RoomSettings } from '@plenary/protocol';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -39,9 +39,12 @@ const environment = z.object({
   /** Consumers that a worker carries before a room spills to another. */
   CONSUMERS_PER_WORKER: count(400, 100_000),
 
+  /** People who take part in one room, and who watch it. */
   MAX_PEERS_PER_ROOM: count(200, 10_000),
+  MAX_VIEWERS_PER_ROOM: count(2_000, 100_000),
   MAX_ROOMS: count(1_000, 100_000),
   // What a room's settings are until they are changed: see `roomSettingsSchema`.
+  OVERFLOW: overflowSchema.default('viewer'),
   VIDEO_CODEC: z.enum(VIDEO_CODECS).default('vp8'),
   LAST_N_VIDEO: count(25, 200),
   LOUDEST_N_AUDIO: count(5, 50),
@@ -74,7 +77,8 @@ export interface Config {
     readonly consumersPerWorker: number;
   };
   readonly rooms: {
-    readonly maxPeers: number;
+    /** What a room's settings stay within. */
+    readonly bounds: { readonly maxSpeakers: number; readonly maxViewers: number };
     readonly maxRooms: number;
     readonly graceSeconds: number;
     /** The settings of a room that nobody has chosen any for. */
@@ -121,10 +125,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       consumersPerWorker: value.CONSUMERS_PER_WORKER,
     },
     rooms: {
-      maxPeers: value.MAX_PEERS_PER_ROOM,
+      bounds: { maxSpeakers: value.MAX_PEERS_PER_ROOM, maxViewers: value.MAX_VIEWERS_PER_ROOM },
       maxRooms: value.MAX_ROOMS,
       graceSeconds: value.ROOM_GRACE_SECONDS,
       defaults: {
+        kind: 'meeting',
+        maxSpeakers: value.MAX_PEERS_PER_ROOM,
+        maxViewers: value.MAX_VIEWERS_PER_ROOM,
+        overflow: value.OVERFLOW,
+        slowModeSeconds: 0,
         codec: value.VIDEO_CODEC,
         lastNVideo: value.LAST_N_VIDEO,
         loudestNAudio: value.LOUDEST_N_AUDIO,

@@ -91,7 +91,7 @@ function serverConfig(config: Config): ServerConfig {
   return {
     protocol: PROTOCOL_VERSION,
     rtpCapabilities: routerRtpCapabilities() as ServerConfig['rtpCapabilities'],
-    maxPeersPerRoom: config.rooms.maxPeers,
+    maxPeersPerRoom: config.rooms.bounds.maxSpeakers,
     bitrates: { camera: 2_500_000, screen: 2_500_000, mic: 40_000, screenAudio: 128_000 },
   };
 }

@@ -1,16 +1,17 @@
 import {
-  CallError, type Notification, type PeerId, type RequestOutput, type RoomId, type RoomSettings, type RoomSettingsChange,
-  type ServerConfig, type Tile, type TrackSource,
+  CallError, type Notification, type PeerId, type RoomId, type RoomSettings, type RoomSettingsChange,
+  type Tile, type TrackSource,
 } from '@plenary/protocol';
-import { Device } from 'mediasoup-client';
+import type { Device } from 'mediasoup-client';
 import { browserCapture, type Capture } from './capture.ts';
 import { LocalMedia } from './local-media.ts';
+import { prepare, type Prepared } from './prepared.ts';
 import { reduce, roomFromSnapshot } from './reduce.ts';
 import { REJOIN_ATTEMPTS, isPassing, retryDelay } from './rejoin.ts';
-import { fetchServerConfig } from './server-config.ts';
 import { Signaling } from './signaling.ts';
 import type { CallState, ConnectionState, DeviceKind, ScreenHint } from './state.ts';
-import { Stay, asCallError } from './stay.ts';
+import { StageActions } from './stage-actions.ts';
+import { Stay, asCallError, publishesSoon, type JoinAnswer } from './stay.ts';
 import { Store } from './store.ts';
 
 export interface CallOptions {
@@ -27,11 +28,8 @@ export interface CallOptions {
 export interface JoinRequest {
   readonly roomId: RoomId;
   readonly name: string;
-}
-
-interface Prepared {
-  readonly config: ServerConfig;
-  readonly device: Device;
+  /** Come in as viewer, whatever the room is. */
+  readonly watch?: boolean;
 }
 
 /**
@@ -39,6 +37,8 @@ interface Prepared {
  * The state is one immutable value; own devices live on between calls until `leave` or `dispose`.
  */
 export class Call {
+  /** Roles, hands, reactions and questions. */
+  readonly stage: StageActions;
   readonly #options: CallOptions;
   readonly #local: LocalMedia;
   readonly #store: Store<CallState>;
@@ -48,6 +48,8 @@ export class Call {
   #view: readonly Tile[] | null = null;
   #request: JoinRequest | null = null;
   #resumeToken: string | null = null;
+  /** Of the queue before a room that is full. */
+  #ticket: string | null = null;
   /** Notifications that overtake the handling of a join's answer wait here for it. */
   #early: Notification[] | null = null;
   #rejoining = false;
@@ -60,6 +62,10 @@ export class Call {
       reconnected: () => void this.#rejoin(),
       disconnected: (error, retrying) => this.#disconnected(error, retrying),
       notified: (notification) => this.#notified(notification),
+    });
+    this.stage = new StageActions(this.#signaling, (handRaised) => {
+      const { room } = this.getState();
+      this.#patch({ room: room === null ? null : { ...room, handRaised } });
     });
     this.#local.subscribe(() => {
       this.#patch({ local: this.#local.state });
@@ -89,7 +95,11 @@ export class Call {
     }
   }
 
-  /** Enters a room. Tracks that are on are published by themselves. @throws {CallError} with the server's code */
+  /**
+   * Enters a room. Tracks that are on are published by themselves, unless one comes in as viewer. Where there is no
+   * place and the room has a queue, the state is `waiting`, and the client enters by itself when it is its turn.
+   * @throws {CallError} with the server's code
+   */
   async join(request: JoinRequest): Promise<void> {
     if (this.#stay !== null || this.getState().connection.status === 'joining') {
       throw new CallError('WRONG_PHASE', 'the call is joined already');
@@ -175,15 +185,42 @@ export class Call {
     const answer = await this.#signaling.request('join', {
       ...request,
       rtpCapabilities: prepared.device.recvRtpCapabilities as never,
+      publish: publishesSoon(this.#local),
       ...(this.#resumeToken === null ? {} : { resumeToken: this.#resumeToken }),
+      ...(this.#ticket === null ? {} : { ticket: this.#ticket }),
     });
     if (this.#request !== request) {
       throw new CallError('DISCONNECTED', 'left while joining');
     }
+    if (answer.status === 'waiting') {
+      this.#early = null;
+      this.#ticket = answer.ticket;
+      this.#setConnection({ status: 'waiting', position: answer.position });
+      return;
+    }
+    this.#ticket = null;
     this.#entered(prepared, answer);
   }
 
-  #entered(prepared: Prepared, answer: RequestOutput<'join'>): void {
+  /** The queue moved on. */
+  #called(position: number): void {
+    const request = this.#request;
+    if (request === null || this.getState().connection.status !== 'waiting') {
+      return;
+    }
+    if (position > 0) {
+      this.#setConnection({ status: 'waiting', position });
+      return;
+    }
+    this.#setConnection({ status: 'joining' });
+    this.#enter(request).catch((error: unknown) => {
+      if (this.#request === request) {
+        this.#end({ status: 'closed', reason: 'failed', error: asCallError(error) });
+      }
+    });
+  }
+
+  #entered(prepared: Prepared, answer: JoinAnswer): void {
     this.#resumeToken = answer.resumeToken;
     const early = this.#early ?? [];
     this.#early = null;
@@ -209,6 +246,10 @@ export class Call {
       this.#early.push(notification);
       return;
     }
+    if (notification.name === 'queueChanged') {
+      this.#called(notification.payload.position);
+      return;
+    }
     const stay = this.#stay;
     if (stay === null) {
       return;
@@ -230,6 +271,9 @@ export class Call {
       case 'mediaMoved':
         void stay.move(notification.payload);
         break;
+      case 'roleChanged':
+        this.#setPublishing(notification.payload.role !== 'viewer');
+        break;
       case 'closed':
         if (notification.payload.reason === 'replaced') {
           this.#end({ status: 'closed', reason: 'replaced' });
@@ -244,6 +288,14 @@ export class Call {
     }
   }
 
+  /** On the stage what is on is published; in the audience nothing is, and nobody is filmed for nothing. */
+  #setPublishing(publishing: boolean): void {
+    if (!publishing) {
+      this.#local.stop();
+    }
+    this.#stay?.setPublishing(publishing);
+  }
+
   #fold(notification: Notification): void {
     const { room } = this.getState();
     const next = room === null ? null : reduce(room, notification);
@@ -253,17 +305,9 @@ export class Call {
   }
 
   #prepare(): Promise<Prepared> {
-    this.#prepared ??= (async () => {
-      const config = await fetchServerConfig(this.#options.url);
-      const device = await (this.#options.createDevice ?? (() => Device.factory()))();
-      await device.load({ routerRtpCapabilities: config.rtpCapabilities as never });
-      return { config, device };
-    })().catch((error: unknown) => {
+    this.#prepared ??= prepare(this.#options.url, this.#options.createDevice).catch((error: unknown) => {
       this.#prepared = null;
-      if ((error as Error).name === 'UnsupportedError') {
-        throw new CallError('INCOMPATIBLE_MEDIA', 'this browser is not known to mediasoup-client', { cause: error });
-      }
-      throw asCallError(error);
+      throw error;
     });
     return this.#prepared;
   }
@@ -273,7 +317,7 @@ export class Call {
     if (status === 'ready') {
       this.#setConnection({ status: 'idle' });
       this.#signaling.close();
-    } else if (status === 'joined' || status === 'reconnecting') {
+    } else if (status === 'joined' || status === 'reconnecting' || status === 'waiting') {
       this.#lost(error, () => {
         if (!retrying) {
           this.#signaling.reopen();
@@ -330,6 +374,7 @@ export class Call {
       this.#local.stop();
     }
     this.#request = null;
+    this.#ticket = null;
     this.#view = null;
     this.#early = null;
     this.#stay?.close();

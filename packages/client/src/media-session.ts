@@ -1,4 +1,4 @@
-import type { ConsumerInfo, DtlsParameters, NotificationPayload } from '@plenary/protocol';
+import { CallError, type ConsumerInfo, type DtlsParameters, type NotificationPayload } from '@plenary/protocol';
 import type { Device, types } from 'mediasoup-client';
 import { sendOptions, type SendAbilities } from './encodings.ts';
 import { FlowWatch } from './flow-watch.ts';
@@ -24,11 +24,12 @@ export interface MediaSessionOptions {
   readonly lost: () => void;
 }
 
-/** The media of one stay in a room: both transports and what flows over them. It lives from a join to its end. */
+/** The media of one stay in a room: its transports and what flows over them. It lives from a join to its end. */
 export class MediaSession {
   readonly publisher: Publisher;
   readonly #options: MediaSessionOptions;
-  readonly #send: types.Transport;
+  /** Not there before there is something to send, unless it came with the parameters. */
+  #send: types.Transport | null = null;
   readonly #recv: types.Transport;
   readonly #consumers = new Map<string, types.Consumer>();
   /** Consumers that were closed before they came to be here. */
@@ -43,12 +44,10 @@ export class MediaSession {
     const { iceServers } = parameters;
     this.#options = options;
     this.#flow = new FlowWatch(options.tracksChanged);
-    this.#send = device.createSendTransport(transportOptions(parameters.sendTransport, iceServers));
     this.#recv = device.createRecvTransport(transportOptions(parameters.recvTransport, iceServers));
-    this.#watch(this.#send);
     this.#watch(this.#recv);
     this.publisher = new Publisher({
-      transport: this.#send,
+      openTransport: () => this.#openSend(),
       signaling,
       sendOptions: (source, codec) => sendOptions(source, codec, abilities),
       failed: options.publishFailed,
@@ -102,7 +101,7 @@ export class MediaSession {
   /** Settles when what is sent and received flows, as far as can be seen, or after a bounded time. */
   async flowing(): Promise<void> {
     await this.#within(CONNECT_TIMEOUT_MS, Promise.allSettled([this.publisher.idle(), ...this.#receiving]));
-    const used = [this.#send, this.#recv].filter(({ connectionState }) => connectionState !== 'new');
+    const used = this.#transports.filter(({ connectionState }) => connectionState !== 'new');
     await this.#within(CONNECT_TIMEOUT_MS, Promise.all(used.map((transport) => connected(transport))));
     await this.#within(FLOW_TIMEOUT_MS, this.#allFlow());
   }
@@ -116,9 +115,9 @@ export class MediaSession {
     return this.#consumers.get(consumerId)?.track ?? null;
   }
 
-  /** Statistics of everything received and sent (W3C WebRTC Statistics), for tests and diagnosis. */
+  /** Statistics of everything received and sent (W3C WebRTC Statistics), empty ones of what there is not. */
   async stats(): Promise<{ send: RTCStatsReport; recv: RTCStatsReport }> {
-    const [send, recv] = await Promise.all([this.#send.getStats(), this.#recv.getStats()]);
+    const [send, recv] = await Promise.all([this.#send?.getStats() ?? new Map(), this.#recv.getStats()]);
     return { send, recv };
   }
 
@@ -128,10 +127,26 @@ export class MediaSession {
       this.#ended.resolve();
       this.#flow.close();
       this.publisher.close();
-      this.#send.close();
+      this.#send?.close();
       this.#recv.close();
       this.#consumers.clear();
     }
+  }
+
+  async #openSend(): Promise<types.Transport> {
+    const { device, parameters, signaling } = this.#options;
+    const given = parameters.sendTransport
+      ?? (await signaling.request('openSendTransport', { recvTransportId: this.#recv.id })).sendTransport;
+    if (this.#closed) {
+      throw new CallError('DISCONNECTED');
+    }
+    this.#send = device.createSendTransport(transportOptions(given, parameters.iceServers));
+    this.#watch(this.#send);
+    return this.#send;
+  }
+
+  get #transports(): types.Transport[] {
+    return this.#send === null ? [this.#recv] : [this.#send, this.#recv];
   }
 
   async #consume(info: ConsumerInfo): Promise<void> {
@@ -186,7 +201,7 @@ export class MediaSession {
 }
 
 function transportOptions(
-  options: MediaParameters['sendTransport'],
+  options: MediaParameters['recvTransport'],
   iceServers: MediaParameters['iceServers'],
 ): types.TransportOptions {
   return { ...options, iceServers: iceServers as RTCIceServer[] } as types.TransportOptions;

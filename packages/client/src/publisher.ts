@@ -28,7 +28,8 @@ const OVERLAP_MS = 2_500;
 type MaxLayer = number;
 
 export interface PublisherOptions {
-  readonly transport: types.Transport;
+  /** Gives the transport to publish on, when there is first something to publish. */
+  readonly openTransport: () => Promise<types.Transport>;
   readonly signaling: Pick<Signaling, 'request'>;
   readonly sendOptions: (source: TrackSource, codec: VideoCodec | null) => SendOptions;
   /** A source could not be published or changed; its wish is forgotten. */
@@ -50,25 +51,14 @@ export class Publisher {
   readonly #running = new Map<TrackSource, Promise<void>>();
   /** Sources whose wish changed since their loop last looked. */
   readonly #changed = new Set<TrackSource>();
+  #transport: types.Transport | null = null;
+  #opening: Promise<void> | null = null;
   #limiting: Promise<void> = Promise.resolve();
   #nextLabel = 0;
   #closed = false;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    options.transport.on('produce', ({ rtpParameters, appData }, done) => {
-      const { source, paused, replaces, answered } = appData as unknown as Produce;
-      answered(this.#options.signaling.request('produce', {
-        transportId: options.transport.id,
-        source,
-        paused,
-        // Typed more loosely by mediasoup-client; the server's schema decides what it takes.
-        rtpParameters: rtpParameters as never,
-        ...(replaces === undefined ? {} : { replaces }),
-      }));
-      // Answering here at once lets the next source go out without waiting for the server.
-      done({ id: `local-${this.#nextLabel++}` });
-    });
   }
 
   /** @param wish `null` ends the track. */
@@ -97,8 +87,18 @@ export class Publisher {
     await Promise.all(this.#running.values());
   }
 
+  /** The server has ended all of it: nothing is published any more, and it need not be told. */
+  forgetAll(): void {
+    this.#wishes.clear();
+    this.#drop();
+  }
+
   close(): void {
     this.#closed = true;
+    this.#drop();
+  }
+
+  #drop(): void {
     for (const { producer } of this.#published.values()) {
       producer.close();
     }
@@ -108,6 +108,7 @@ export class Publisher {
     }
     this.#published.clear();
     this.#outgoing.clear();
+    this.#limits.clear();
   }
 
   #run(source: TrackSource): Promise<void> {
@@ -117,8 +118,8 @@ export class Publisher {
     }
     const run = this.#reconcile(source)
       .catch((error: unknown) => {
-        if (!this.#closed) {
-          this.#wishes.delete(source);
+        // Without a wish its failure is what was wanted: the server refuses who left the stage.
+        if (!this.#closed && this.#wishes.delete(source)) {
           this.#options.failed(source, asCallError(error));
         }
       })
@@ -152,7 +153,11 @@ export class Publisher {
       if (wish === undefined || wish.track === null) {
         return false;
       }
-      await this.#produce(source, wish, wish.track);
+      if (this.#transport === null) {
+        await this.#open();
+      } else {
+        await this.#produce(this.#transport, source, wish, wish.track);
+      }
       return true;
     }
     if (await this.#finishReplacing(source, wish)) {
@@ -164,9 +169,9 @@ export class Publisher {
       await this.#end(published);
       return true;
     }
-    if (published.codec !== wish.codec && wish.track !== null) {
+    if (published.codec !== wish.codec && wish.track !== null && this.#transport !== null) {
       // The earlier one goes on until the others have had time to receive the new one.
-      await this.#produce(source, wish, wish.track, published);
+      await this.#produce(this.#transport, source, wish, wish.track, published);
       return true;
     }
     if (producer.track !== wish.track) {
@@ -229,7 +234,38 @@ export class Publisher {
     this.#limiting = this.#limiting.then(() => limitLayers(sender, encodings, max)).catch(() => undefined);
   }
 
-  async #produce(source: TrackSource, wish: Wish, track: MediaStreamTrack, earlier?: Published): Promise<void> {
+  /** All sources share one transport; a failed attempt is forgotten, so that the next wish tries again. */
+  #open(): Promise<void> {
+    this.#opening ??= this.#options.openTransport().then((transport) => {
+      this.#listen(transport);
+      this.#transport = transport;
+    }).finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  #listen(transport: types.Transport): void {
+    transport.on('produce', ({ rtpParameters, appData }, done) => {
+      const { source, paused, replaces, answered } = appData as unknown as Produce;
+      answered(this.#options.signaling.request('produce', {
+        transportId: transport.id,
+        source,
+        paused,
+        // Typed more loosely by mediasoup-client; the server's schema decides what it takes.
+        rtpParameters: rtpParameters as never,
+        ...(replaces === undefined ? {} : { replaces }),
+      }));
+      // Answering here at once lets the next source go out without waiting for the server.
+      done({ id: `local-${this.#nextLabel++}` });
+    });
+  }
+
+  async #produce(
+    transport: types.Transport,
+    source: TrackSource,
+    wish: Wish,
+    track: MediaStreamTrack,
+    earlier?: Published,
+  ): Promise<void> {
     let answer: Promise<ProduceAnswer> | undefined;
     const { codec } = wish;
     const options = this.#options.sendOptions(source, codec);
@@ -241,7 +277,7 @@ export class Publisher {
       replaces: earlier?.producerId,
       answered: (promise) => (answer = promise),
     };
-    const producer = await this.#options.transport.produce({
+    const producer = await transport.produce({
       track,
       // The local media own their tracks and decide when they stop.
       stopTracks: false,

@@ -1,4 +1,6 @@
-import type { ConsumerInfo, Notification, PeerId, Peer, Snapshot } from '@plenary/protocol';
+import type {
+  ConsumerInfo, Notification, NotificationPayload, PeerId, Peer, Question, Snapshot,
+} from '@plenary/protocol';
 import { LIMITS } from '@plenary/protocol';
 import type { RoomState } from './state.ts';
 
@@ -7,11 +9,18 @@ export function roomFromSnapshot(snapshot: Snapshot, consumers: readonly Consume
   return {
     roomId: snapshot.roomId,
     selfId: snapshot.selfId,
+    self: snapshot.self,
     createdAt: snapshot.createdAt,
     settings: snapshot.settings,
     peers: new Map(snapshot.peers.map((peer) => [peer.id, peer])),
+    viewers: snapshot.viewers,
     speakers: snapshot.speakers,
     chat: snapshot.chat,
+    pinnedMessage: snapshot.pinnedMessage,
+    hands: { hands: snapshot.hands, total: snapshot.hands.length },
+    handRaised: false,
+    questions: snapshot.questions,
+    reactions: { batch: 0, counts: {} },
     consumers: new Map(consumers.map((consumer) => [consumer.consumerId, consumer])),
   };
 }
@@ -54,9 +63,27 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       return { ...state, settings: notification.payload.settings };
     case 'mediaMoved':
       return reduce(state, { name: 'newConsumers', payload: { consumers: notification.payload.consumers } });
+    case 'roleChanged': {
+      const { role } = notification.payload;
+      const hands = role === 'viewer' ? { hands: [], total: 0 } : state.hands;
+      return { ...state, self: { ...state.self, role }, hands, handRaised: false };
+    }
+    case 'audienceChanged':
+      return { ...state, viewers: notification.payload.viewers };
+    case 'handsChanged':
+      return { ...state, hands: notification.payload };
+    case 'questionsChanged':
+      return { ...state, questions: changeQuestions(state.questions, notification.payload) };
+    case 'pinnedMessageChanged':
+      return { ...state, pinnedMessage: notification.payload.message };
+    case 'reactions':
+      return { ...state, reactions: { batch: state.reactions.batch + 1, counts: notification.payload.counts } };
+    case 'handLowered':
+      return { ...state, handRaised: false };
+    case 'queueChanged':
     case 'layersWanted':
     case 'closed':
-      // The room stays as it was: these concern this client's own media and connection.
+      // The room stays as it was: these pass, or concern this client's own media and connection.
       return state;
     default:
       return notification satisfies never;
@@ -79,4 +106,14 @@ function changePeers(
     next.delete(id);
   }
   return next;
+}
+
+function changeQuestions(
+  questions: readonly Question[],
+  { changed, removed }: NotificationPayload<'questionsChanged'>,
+): readonly Question[] {
+  const next = new Map(questions.map((question) => [question.id, question]));
+  changed.forEach((question) => next.set(question.id, question));
+  removed.forEach((id) => next.delete(id));
+  return [...next.values()];
 }

@@ -1,5 +1,6 @@
 import type {
-  CallError, ChatMessage, CloseReason, ConsumerInfo, Peer, PeerId, RoomId, RoomSettings, Speaker, TrackSource,
+  CallError, ChatMessage, CloseReason, ConsumerInfo, Hand, Peer, PeerId, Question, ReactionCounts, RoomId, RoomSettings,
+  Snapshot, Speaker, TrackSource,
 } from '@plenary/protocol';
 
 /** How this client stands to the server. */
@@ -10,6 +11,8 @@ export type ConnectionState =
   /** Ready to join with one round trip. */
   | { readonly status: 'ready' }
   | { readonly status: 'joining' }
+  /** There is no place yet; the client comes in by itself when there is. `position` counts from 1. */
+  | { readonly status: 'waiting'; readonly position: number }
   | { readonly status: 'joined' }
   /** The socket was lost in a call; the client joins again by itself. `attempt` counts from 1. */
   | { readonly status: 'reconnecting'; readonly attempt: number }
@@ -70,15 +73,28 @@ export interface LocalState {
 export interface RoomState {
   readonly roomId: RoomId;
   readonly selfId: PeerId;
+  /** This participant; viewers are not among `peers`. */
+  readonly self: Snapshot['self'];
   /** When the room was made, in milliseconds since 1970, by the server's clock. */
   readonly createdAt: number;
   readonly settings: RoomSettings;
-  /** Everyone in the room, this participant included, in the order in which they joined. */
+  /** Hosts and speakers, this participant included when it is one, in the order in which they joined. */
   readonly peers: ReadonlyMap<PeerId, Peer>;
+  /** How many watch. */
+  readonly viewers: number;
   /** Who speaks now, loudest first. */
   readonly speakers: readonly Speaker[];
   /** Oldest first. */
   readonly chat: readonly ChatMessage[];
+  readonly pinnedMessage: ChatMessage | null;
+  /** Raised hands, in their order, as far as they are told of by name, and how many there are. Empty for viewers. */
+  readonly hands: { readonly hands: readonly Hand[]; readonly total: number };
+  /** Whether this participant's own hand is up. */
+  readonly handRaised: boolean;
+  /** Oldest first. */
+  readonly questions: readonly Question[];
+  /** The last reactions, counted; `batch` grows with each such message, so that views tell one from the next. */
+  readonly reactions: { readonly batch: number; readonly counts: ReactionCounts };
   /** The tracks that the server sends here, by consumer id. */
   readonly consumers: ReadonlyMap<string, ConsumerInfo>;
 }

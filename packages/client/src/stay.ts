@@ -12,12 +12,15 @@ import type { Signaling } from './signaling.ts';
 import type { RoomState } from './state.ts';
 import { ViewReport } from './view-report.ts';
 
+/** What the server answers to a join that succeeds. */
+export type JoinAnswer = Extract<RequestOutput<'join'>, { status: 'joined' }>;
+
 export interface StayOptions {
   readonly device: Device;
   readonly config: ServerConfig;
   readonly signaling: Pick<Signaling, 'request'>;
   readonly local: LocalMedia;
-  readonly answer: RequestOutput<'join'>;
+  readonly answer: JoinAnswer;
   /** A received track came, went, or began to flow. */
   readonly tracksChanged: () => void;
   /** Tracks of the old media that were given up after a move. */
@@ -40,10 +43,12 @@ export class Stay {
   #session: MediaSession;
   /** Goes on until the current session flows. */
   #oldSession: MediaSession | null = null;
+  #publishing: boolean;
   #closed = false;
 
   constructor(options: StayOptions) {
     this.#options = options;
+    this.#publishing = options.answer.snapshot.self.role !== 'viewer';
     this.#codec = options.answer.snapshot.settings.codec;
     this.#abilities = {
       bitrates: options.config.bitrates,
@@ -58,6 +63,9 @@ export class Stay {
 
   /** Brings what is published in line with the local media. */
   publishAll(): void {
+    if (!this.#publishing) {
+      return;
+    }
     for (const source of TRACK_SOURCES) {
       void this.#session.publisher.set(source, this.#wish(source));
     }
@@ -68,6 +76,16 @@ export class Stay {
     if (codec !== this.#codec) {
       this.#codec = codec;
       this.publishAll();
+    }
+  }
+
+  /** Whether this participant is on the stage. The server ends the tracks of who leaves it. */
+  setPublishing(publishing: boolean): void {
+    this.#publishing = publishing;
+    if (publishing) {
+      this.publishAll();
+    } else {
+      [this.#session, this.#oldSession].forEach((session) => session?.publisher.forgetAll());
     }
   }
 
@@ -162,23 +180,32 @@ export class Stay {
   }
 
   #wish(source: TrackSource): Wish | null {
-    const { local } = this.#options;
-    const on = local.state.tracks[source].status === 'on';
-    const track = local.track(source);
-    switch (source) {
-      case 'mic':
-        return { track, paused: !on, codec: null };
-      case 'camera':
-        return { track: on ? track : null, paused: !on, codec: codecToSend(source, this.#codec, this.#abilities) };
-      case 'screen':
-        return on && track !== null
-          ? { track, paused: false, codec: codecToSend(source, this.#codec, this.#abilities) }
-          : null;
-      case 'screenAudio':
-        return on && track !== null ? { track, paused: false, codec: null } : null;
-      default:
-        return source satisfies never;
-    }
+    const isVideo = source === 'camera' || source === 'screen';
+    return wishOf(this.#options.local, source, isVideo ? codecToSend(source, this.#codec, this.#abilities) : null);
+  }
+}
+
+/** Whether there is something to publish, or is about to be: then the send transport should come with the join. */
+export function publishesSoon(local: LocalMedia): boolean {
+  return TRACK_SOURCES.some((source) =>
+    local.state.tracks[source].status === 'starting' || (wishOf(local, source, null)?.track ?? null) !== null);
+}
+
+/** @param codec for video */
+function wishOf(local: LocalMedia, source: TrackSource, codec: VideoCodec | null): Wish | null {
+  const on = local.state.tracks[source].status === 'on';
+  const track = local.track(source);
+  switch (source) {
+    case 'mic':
+      return { track, paused: !on, codec: null };
+    case 'camera':
+      return { track: on ? track : null, paused: !on, codec };
+    case 'screen':
+      return on && track !== null ? { track, paused: false, codec } : null;
+    case 'screenAudio':
+      return on && track !== null ? { track, paused: false, codec: null } : null;
+    default:
+      return source satisfies never;
   }
 }
 

@@ -11,6 +11,14 @@ export const LIMITS = {
   chatLength: 2_000,
   /** Chat messages that a room remembers and hands to those who join later. */
   chatHistory: 200,
+  /** A question to the stage after trimming. */
+  questionLength: 500,
+  /** Questions that a room keeps. Answered ones make place for new ones, open ones do not. */
+  questions: 50,
+  /** Raised hands that are told of by name; how many there are is told besides. */
+  handsListed: 50,
+  /** Viewers on one page of the audience. */
+  audiencePage: 100,
   /** A room code, hyphens included. */
   roomIdMinLength: 3,
   roomIdMaxLength: 64,

@@ -1,16 +1,35 @@
 import { z } from 'zod';
+import {
+  handSchema, questionSchema, questionStatusSchema, questionTextSchema, reactionCountsSchema, reactionSchema, viewerSchema,
+} from './audience.ts';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { dtlsParametersSchema, iceServerSchema, rtpCapabilitiesSchema, rtpParametersSchema, transportOptionsSchema } from './rtp.ts';
 import { roomSettingsChangeSchema, roomSettingsSchema } from './settings.ts';
-import { chatMessageSchema, consumerSchema, peerSchema, snapshotSchema, speakerSchema, tileSchema, trackSourceSchema } from './state.ts';
+import {
+  chatMessageSchema, consumerSchema, peerSchema, roleSchema, snapshotSchema, speakerSchema, tileSchema, trackSourceSchema, type TrackSource,
+} from './state.ts';
 import { chatTextSchema, displayNameSchema } from './text.ts';
 
 /** When a request is allowed: before joining, or while in a room. */
 export type Phase = 'connected' | 'joined';
 
-/** What a peer must be allowed to do; `join` needs none, its own checks decide. */
-export type Permission = 'join' | 'leave' | 'publish' | 'subscribe' | 'chat' | 'configure';
+/**
+ * What a peer must be allowed to do; `join` needs none, its own checks decide. `publish` is for tracks as such, and
+ * each source has one more (`PUBLISH_PERMISSION`). `moderate` is for what concerns others, `configure` for the room.
+ */
+export type Permission =
+  | 'join' | 'leave' | 'subscribe' | 'configure' | 'moderate'
+  | 'publish' | 'publishMic' | 'publishCamera' | 'publishScreen'
+  | 'chat' | 'react' | 'ask' | 'raiseHand';
+
+/** What publishing a source needs beside `publish`. */
+export const PUBLISH_PERMISSION = {
+  mic: 'publishMic',
+  camera: 'publishCamera',
+  screen: 'publishScreen',
+  screenAudio: 'publishScreen',
+} as const satisfies Record<TrackSource, Permission>;
 
 interface RequestSpec {
   readonly doc: string;
@@ -31,23 +50,32 @@ const idBatch = z.array(opaqueIdSchema).min(1).max(LIMITS.batchSize);
 /** Requests: client to server, each answered once, in order, never repeated by the transport. */
 export const requests = {
   join: {
-    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, both transports, and the tracks to receive first. A `resumeToken` of an earlier join replaces that earlier peer.',
+    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer. With `watch` one comes in as viewer, whatever the room is. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`.',
     phase: 'connected',
     permission: 'join',
     input: z.strictObject({
       roomId: roomIdSchema,
       name: displayNameSchema,
       rtpCapabilities: rtpCapabilitiesSchema,
+      publish: z.boolean().optional(),
       resumeToken: opaqueIdSchema.optional(),
+      watch: z.boolean().optional(),
+      ticket: opaqueIdSchema.optional(),
     }),
-    output: z.object({
+    output: z.discriminatedUnion('status', [z.object({
+      status: z.literal('joined'),
       snapshot: snapshotSchema,
       resumeToken: opaqueIdSchema,
-      sendTransport: transportOptionsSchema,
+      sendTransport: transportOptionsSchema.nullable(),
       recvTransport: transportOptionsSchema,
       iceServers: z.array(iceServerSchema),
       consumers: z.array(consumerSchema),
-    }),
+    }), z.object({
+      status: z.literal('waiting'),
+      ticket: opaqueIdSchema,
+      /** 1 is the next to come in. */
+      position: z.int().min(1),
+    })]),
   },
   leave: {
     doc: 'Leaves the room. Everything of the peer is released before the answer.',
@@ -55,6 +83,13 @@ export const requests = {
     permission: 'leave',
     input: nothing,
     output: nothing,
+  },
+  openSendTransport: {
+    doc: 'Makes the send transport beside a receive transport that came without one, before the first track is published. Asked again, it answers the same transport. `NOT_FOUND` when the media have moved meanwhile.',
+    phase: 'joined',
+    permission: 'publish',
+    input: z.strictObject({ recvTransportId: opaqueIdSchema }),
+    output: z.object({ sendTransport: transportOptionsSchema }),
   },
   connectTransport: {
     doc: 'Gives the client’s DTLS parameters for one of its two transports. The client need not wait for the answer.',
@@ -125,6 +160,88 @@ export const requests = {
     input: roomSettingsChangeSchema,
     output: z.object({ settings: roomSettingsSchema }),
   },
+  setRole: {
+    doc: 'Brings someone on the stage (`speaker`), back to the audience (`viewer`), or makes them host. Their socket and what they receive go on; who becomes a viewer stops publishing. A full stage is `LIMIT_EXCEEDED`; the last host can’t stop being one (`CONFLICT`).',
+    phase: 'joined',
+    permission: 'moderate',
+    input: z.strictObject({ peerId: opaqueIdSchema, role: roleSchema }),
+    output: nothing,
+  },
+  leaveStage: {
+    doc: 'Goes back to the audience by oneself. The last host can’t (`CONFLICT`).',
+    phase: 'joined',
+    permission: 'publish',
+    input: nothing,
+    output: nothing,
+  },
+  listAudience: {
+    doc: 'One page of the viewers, in the order of their names, those with a raised hand marked. `query` is a part of the name, in any case; `after` the last id of the page before.',
+    phase: 'joined',
+    permission: 'moderate',
+    input: z.strictObject({ query: z.string().max(LIMITS.nameLength).optional(), after: opaqueIdSchema.optional() }),
+    output: z.object({
+      viewers: z.array(viewerSchema),
+      /** Those that the query fits, over all pages. */
+      total: z.int(),
+      more: z.boolean(),
+    }),
+  },
+  raiseHand: {
+    doc: 'Raises one’s hand, or takes it down. Coming on the stage takes it down too. Those on the stage are told by `handsChanged`.',
+    phase: 'joined',
+    permission: 'raiseHand',
+    input: z.strictObject({ raised: z.boolean() }),
+    output: z.object({ position: z.int().min(1).nullable() }),
+  },
+  lowerHand: {
+    doc: 'Takes somebody’s hand down.',
+    phase: 'joined',
+    permission: 'moderate',
+    input: z.strictObject({ peerId: opaqueIdSchema }),
+    output: nothing,
+  },
+  react: {
+    doc: 'Sends a reaction. Everyone is told how many of each came (`reactions`), not by whom.',
+    phase: 'joined',
+    permission: 'react',
+    input: z.strictObject({ reaction: reactionSchema }),
+    output: nothing,
+  },
+  ask: {
+    doc: 'Puts a question to the stage, for everyone to see and vote on.',
+    phase: 'joined',
+    permission: 'ask',
+    input: z.strictObject({ text: questionTextSchema }),
+    output: z.object({ question: questionSchema }),
+  },
+  voteQuestion: {
+    doc: 'Wants a question answered, or no longer. Everyone has one vote for each question.',
+    phase: 'joined',
+    permission: 'ask',
+    input: z.strictObject({ questionId: opaqueIdSchema, vote: z.boolean() }),
+    output: nothing,
+  },
+  setQuestionStatus: {
+    doc: 'Marks a question as answered, or as open again.',
+    phase: 'joined',
+    permission: 'moderate',
+    input: z.strictObject({ questionId: opaqueIdSchema, status: questionStatusSchema }),
+    output: nothing,
+  },
+  removeQuestion: {
+    doc: 'Takes a question away, for everyone.',
+    phase: 'joined',
+    permission: 'moderate',
+    input: z.strictObject({ questionId: opaqueIdSchema }),
+    output: nothing,
+  },
+  pinMessage: {
+    doc: 'Keeps a chat message in everyone’s sight; `null` takes it away.',
+    phase: 'joined',
+    permission: 'moderate',
+    input: z.strictObject({ messageId: opaqueIdSchema.nullable() }),
+    output: nothing,
+  },
 } as const satisfies Record<string, RequestSpec>;
 
 /** Why the server ends a peer's stay. */
@@ -134,7 +251,7 @@ export type CloseReason = z.infer<typeof closeReasonSchema>;
 /** Notifications: server to client, not answered. Each carries the new whole of what changed. */
 export const notifications = {
   peersChanged: {
-    doc: 'Participants that came or changed, each whole, and the ids of those that left.',
+    doc: 'Participants (hosts and speakers) that came or changed, each whole, and the ids of those that left the room or the stage. Viewers are never among them.',
     payload: z.object({ changed: z.array(peerSchema), left: z.array(opaqueIdSchema) }),
   },
   newConsumers: {
@@ -146,9 +263,9 @@ export const notifications = {
     payload: z.object({ consumerIds: z.array(opaqueIdSchema) }),
   },
   mediaMoved: {
-    doc: 'The peer’s media move to another worker of the server. The client makes new transports with these parameters, publishes its tracks on them, sends `mediaReady` when media flow there, and gives up the old ones. Everything else of the call goes on.',
+    doc: 'The peer’s media move to another worker of the server. The client makes new transports with these parameters, publishes its tracks on them (without tracks there is no send transport, as after a `join` without `publish`), sends `mediaReady` when media flow there, and gives up the old ones. Everything else of the call goes on.',
     payload: z.object({
-      sendTransport: transportOptionsSchema,
+      sendTransport: transportOptionsSchema.nullable(),
       recvTransport: transportOptionsSchema,
       iceServers: z.array(iceServerSchema),
       consumers: z.array(consumerSchema),
@@ -165,6 +282,38 @@ export const notifications = {
   chatMessage: {
     doc: 'A text message to the room.',
     payload: z.object({ message: chatMessageSchema }),
+  },
+  roleChanged: {
+    doc: 'This peer’s own role from now on.',
+    payload: z.object({ role: roleSchema }),
+  },
+  audienceChanged: {
+    doc: 'How many watch, every few seconds at most.',
+    payload: z.object({ viewers: z.int() }),
+  },
+  handsChanged: {
+    doc: `Raised hands in their order, to those on the stage: the first ${LIMITS.handsListed}, and how many there are.`,
+    payload: z.object({ hands: z.array(handSchema), total: z.int() }),
+  },
+  handLowered: {
+    doc: 'A host took this peer’s own hand down.',
+    payload: nothing,
+  },
+  reactions: {
+    doc: 'Reactions of the last second, counted.',
+    payload: z.object({ counts: reactionCountsSchema }),
+  },
+  questionsChanged: {
+    doc: 'Questions that came or changed, each whole, and the ids of those that are gone; once a second at most.',
+    payload: z.object({ changed: z.array(questionSchema), removed: z.array(opaqueIdSchema) }),
+  },
+  pinnedMessageChanged: {
+    doc: 'The chat message to keep in sight, or none.',
+    payload: z.object({ message: chatMessageSchema.nullable() }),
+  },
+  queueChanged: {
+    doc: 'One’s place in the queue before the room. 0: there is a place, kept for a while; `join` again with the ticket.',
+    payload: z.object({ position: z.int().min(0) }),
   },
   settingsChanged: {
     doc: 'The room’s settings, all of them, after some changed.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handSchema, questionSchema } from './audience.ts';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { mediaKindSchema, rtpParametersSchema } from './rtp.ts';
 import { roomSettingsSchema } from './settings.ts';
@@ -89,9 +90,21 @@ export const snapshotSchema = z.object({
   /** When the room was made, in milliseconds since 1970, by the server's clock. */
   createdAt: z.int(),
   settings: roomSettingsSchema,
-  /** How many are in the room. `peers` holds the first hundred, publishers before others; `peersChanged` brings the rest. */
+  /** The participant itself. */
+  self: z.object({ name: z.string(), role: roleSchema, joinedAt: z.int() }),
+  /**
+   * How many take part (hosts and speakers). `peers` holds the first hundred of them, publishers before others;
+   * `peersChanged` brings the rest. Viewers are in neither.
+   */
   peerCount: z.int(),
   peers: z.array(peerSchema),
+  /** How many watch. */
+  viewers: z.int(),
+  /** Raised hands, for those on the stage; empty for viewers. */
+  hands: z.array(handSchema),
+  questions: z.array(questionSchema),
+  /** The chat message that hosts keep in sight. */
+  pinnedMessage: chatMessageSchema.nullable(),
   speakers: z.array(speakerSchema),
   chat: z.array(chatMessageSchema),
 });

@@ -35,7 +35,7 @@ function setUp(options: { gone?: string } = {}) {
       return { producerId: String(next++) };
     },
   } as never;
-  const publisher = new Publisher({ transport, signaling, sendOptions: () => ({}), failed: (_source, error) => void messages.push(error.code) });
+  const publisher = new Publisher({ openTransport: async () => transport, signaling, sendOptions: () => ({}), failed: (_source, error) => void messages.push(error.code) });
   const track = new FakeMediaStreamTrack({ kind: 'video' }) as unknown as MediaStreamTrack;
   const wish = (codec: VideoCodec, more: { paused?: boolean; track?: MediaStreamTrack | null } = {}) =>
     publisher.set('camera' satisfies TrackSource, { track, paused: false, codec, ...more });

@@ -1,16 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ChatMessage, ConsumerInfo, Notification, Peer, RoomSettings } from '@plenary/protocol';
+import type { ChatMessage, ConsumerInfo, Notification, Peer } from '@plenary/protocol';
 import { LIMITS } from '@plenary/protocol';
 import { reduce, roomFromSnapshot, type RoomState } from '../../../packages/client/src/index.ts';
+import { DEFAULTS } from '../../support/settings.ts';
 
 const peer = (id: string, more: Partial<Peer> = {}): Peer => ({ id, name: id, role: 'speaker', joinedAt: 1, tracks: [], ...more });
 const consumer = (consumerId: string): ConsumerInfo => ({
   consumerId, producerId: `p-${consumerId}`, peerId: 'a', source: 'mic', kind: 'audio', held: false, rtpParameters: { codecs: [], encodings: [] } as never,
 });
 const message = (id: string): ChatMessage => ({ id, peerId: 'a', name: 'a', text: id, sentAt: 1 });
-const settings: RoomSettings = { codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10 };
 const start = (): RoomState => roomFromSnapshot(
-  { roomId: 'room', selfId: 'a', createdAt: 1, settings, peerCount: 2, peers: [peer('a'), peer('b')], speakers: [], chat: [] },
+  { roomId: 'room', selfId: 'a', createdAt: 1, settings: DEFAULTS, self: { name: 'a', role: 'host', joinedAt: 1 },
+    peerCount: 2, peers: [peer('a'), peer('b')], viewers: 0, hands: [], questions: [], pinnedMessage: null, speakers: [], chat: [] },
   [consumer('c1')],
 );
 
@@ -27,8 +28,8 @@ describe('reduce', () => {
   });
 
   test('the room’s settings are those that were told last', () => {
-    const changed = { ...settings, codec: 'av1' as const };
-    expect(start().settings).toEqual(settings);
+    const changed = { ...DEFAULTS, codec: 'av1' as const };
+    expect(start().settings).toEqual(DEFAULTS);
     expect(reduce(start(), { name: 'settingsChanged', payload: { settings: changed } }).settings).toEqual(changed);
   });
 

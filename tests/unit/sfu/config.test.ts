@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../../apps/sfu/src/config.ts';
+import { DEFAULTS } from '../../support/settings.ts';
 import { listenInfos } from '../../../apps/sfu/src/media/listen.ts';
 import { assertMediasoupVersion } from '../../../apps/sfu/src/media/version.ts';
 import { isAllowedOrigin } from '../../../apps/sfu/src/signaling/origin.ts';
@@ -10,7 +11,7 @@ describe('settings', () => {
     expect(config.http.port).toBe(3000);
     expect(config.media).toMatchObject({ basePort: 40_000, listenIp: null, announcedAddress: null });
     expect(config.media.workers).toBeGreaterThan(0);
-    expect(config.rooms.defaults).toEqual({ codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10 });
+    expect(config.rooms.defaults).toEqual(DEFAULTS);
   });
 
   test.each([

@@ -2,15 +2,18 @@ import { expect, test } from '@jest/globals';
 import { requests, roleSchema, type Permission, type Role } from '@plenary/protocol';
 import { authorize, isAllowed } from '../../../apps/sfu/src/rooms/permissions.ts';
 
+const EVERYONE: Permission[] = ['leave', 'subscribe', 'chat', 'react', 'ask', 'raiseHand'];
+const STAGE: Permission[] = ['publish', 'publishMic', 'publishCamera', 'publishScreen'];
+
 /** The whole table, written out: a change of rights is a change here. */
 const ALLOWED: Record<'nobody' | Role, Permission[]> = {
   nobody: ['join'],
-  host: ['leave', 'publish', 'subscribe', 'chat', 'configure'],
-  speaker: ['leave', 'publish', 'subscribe', 'chat'],
-  viewer: ['leave', 'subscribe', 'chat'],
+  host: [...EVERYONE, ...STAGE, 'configure', 'moderate'],
+  speaker: [...EVERYONE, ...STAGE],
+  viewer: EVERYONE,
 };
 
-const permissions = [...new Set(Object.values(requests).map((spec) => spec.permission))];
+const permissions = [...new Set([...Object.values(requests).map((spec): Permission => spec.permission), ...STAGE])];
 
 test.each([null, ...roleSchema.options])('what %s may do is exactly the table', (role) => {
   for (const permission of permissions) {

@@ -1,19 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Role } from '@plenary/protocol';
-import { entryRole, successor } from '../../../apps/sfu/src/rooms/roles.ts';
+import { entryRole, successor, type Entry } from '../../../apps/sfu/src/rooms/roles.ts';
 
 const people = (...roles: Role[]) => roles.map((role, i) => ({ id: `p${i}`, role }));
 
+const entry = (more: Partial<Entry> = {}): Entry => ({ earlier: null, watch: false, kind: 'meeting', ...more });
+
 describe('who comes in', () => {
   test('first is the host, and everyone after may speak', () => {
-    expect(entryRole([], null)).toBe('host');
-    expect(entryRole(people('host'), null)).toBe('speaker');
-    expect(entryRole(people('viewer'), null)).toBe('speaker');
+    expect(entryRole([], entry())).toBe('host');
+    expect(entryRole(people('host'), entry())).toBe('speaker');
+    expect(entryRole(people('speaker'), entry())).toBe('speaker');
+  });
+
+  test('of a broadcast watches, but for the first', () => {
+    expect(entryRole([], entry({ kind: 'broadcast' }))).toBe('host');
+    expect(entryRole(people('host'), entry({ kind: 'broadcast' }))).toBe('viewer');
+  });
+
+  test('only to watch is a viewer anywhere, even alone', () => {
+    expect(entryRole([], entry({ watch: true }))).toBe('viewer');
+    expect(entryRole(people('host'), entry({ watch: true }))).toBe('viewer');
   });
 
   test('in place of an earlier stay keeps its role', () => {
-    expect(entryRole(people('speaker'), 'host')).toBe('host');
-    expect(entryRole([], 'viewer')).toBe('viewer');
+    expect(entryRole(people('speaker'), entry({ earlier: 'host', watch: true }))).toBe('host');
+    expect(entryRole([], entry({ earlier: 'viewer' }))).toBe('viewer');
   });
 });
 

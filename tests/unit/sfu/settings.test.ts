@@ -1,17 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { roomSettingsChangeSchema, type RoomSettings } from '@plenary/protocol';
+import { roomSettingsChangeSchema } from '@plenary/protocol';
 import { KeptSettings, changeSettings } from '../../../apps/sfu/src/rooms/settings.ts';
+import { DEFAULTS } from '../../support/settings.ts';
 
-const defaults: RoomSettings = { codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10 };
+const bounds = { maxSpeakers: 200, maxViewers: 2_000 };
 
 describe('a change', () => {
   test('leaves what it does not name', () => {
-    expect(changeSettings(defaults, { codec: 'vp9' })).toEqual({ ...defaults, codec: 'vp9' });
-    expect(changeSettings(defaults, { lastNVideo: 4, allAudioUpTo: 3 })).toEqual({ ...defaults, lastNVideo: 4, allAudioUpTo: 3 });
+    expect(changeSettings(DEFAULTS, { codec: 'vp9' }, bounds)).toEqual({ ...DEFAULTS, codec: 'vp9' });
+    expect(changeSettings(DEFAULTS, { lastNVideo: 4, allAudioUpTo: 3 }, bounds)).toEqual({ ...DEFAULTS, lastNVideo: 4, allAudioUpTo: 3 });
   });
 
   test('that changes nothing gives the same object', () => {
-    expect(changeSettings(defaults, { codec: 'vp8', loudestNAudio: 5 })).toBe(defaults);
+    expect(changeSettings(DEFAULTS, { codec: 'vp8', loudestNAudio: 5 }, bounds)).toBe(DEFAULTS);
+  });
+
+  test('stays within what the operator allows', () => {
+    expect(changeSettings(DEFAULTS, { maxSpeakers: 5_000, maxViewers: 100 }, bounds)).toEqual({ ...DEFAULTS, maxViewers: 100 });
   });
 
   test.each([
@@ -24,18 +29,18 @@ describe('a change', () => {
 
 describe('settings of rooms that are not open', () => {
   test('are the defaults, then what was chosen, until the room takes them', () => {
-    const kept = new KeptSettings(defaults, 10);
-    expect(kept.get('a')).toEqual(defaults);
+    const kept = new KeptSettings(DEFAULTS, bounds, 10);
+    expect(kept.get('a')).toEqual(DEFAULTS);
     kept.change('a', { codec: 'av1' });
     kept.change('a', { lastNVideo: 3 });
-    expect(kept.get('a')).toEqual({ ...defaults, codec: 'av1', lastNVideo: 3 });
-    expect(kept.get('b')).toEqual(defaults);
+    expect(kept.get('a')).toEqual({ ...DEFAULTS, codec: 'av1', lastNVideo: 3 });
+    expect(kept.get('b')).toEqual(DEFAULTS);
     expect(kept.take('a')).toMatchObject({ codec: 'av1' });
-    expect(kept.get('a')).toEqual(defaults);
+    expect(kept.get('a')).toEqual(DEFAULTS);
   });
 
   test('are kept up to a bound: those go that were not touched for longest', () => {
-    const kept = new KeptSettings(defaults, 2);
+    const kept = new KeptSettings(DEFAULTS, bounds, 2);
     kept.change('a', { lastNVideo: 1 });
     kept.change('b', { lastNVideo: 2 });
     kept.change('a', { loudestNAudio: 1 });

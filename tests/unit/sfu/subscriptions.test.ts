@@ -34,7 +34,7 @@ function setUp() {
   } as unknown as PeerMedia;
   const subscriptions = new Subscriptions({
     media,
-    link: { notify: (notification) => void notified.push(notification) },
+    link: { notify: (notification) => void notified.push(notification), setOnStage: () => undefined },
     wishes: () => [...wanted],
     layerWanted: (producerId, layer) => void layers.push([producerId, layer]),
   });

@@ -16,7 +16,7 @@ function setUp() {
     close: () => undefined,
   };
   const peer = new Peer({
-    id: 'ann', name: 'Ann', resumeToken: 'token', rtpCapabilities: {}, link: { notify: () => undefined }, ended: () => undefined,
+    id: 'ann', name: 'Ann', role: 'speaker', resumeToken: 'token', rtpCapabilities: {}, link: { notify: () => undefined, setOnStage: () => undefined }, ended: () => undefined,
   });
   peer.seat = { media: media as never, subscriptions: { close: () => undefined } as never };
   const dynacast = { add: () => undefined, remove: () => undefined };

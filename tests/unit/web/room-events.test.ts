@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { RoomState } from '../../../packages/client/src/state.ts';
 import type { ChatMessage, Peer } from '../../../packages/protocol/src/index.ts';
+import { DEFAULTS } from '../../support/settings.ts';
 import { eventsBetween, mergeEvents, NO_EVENTS } from '../../../apps/web/src/screens/call/notices/room-events.ts';
 import { groupMessages } from '../../../apps/web/src/screens/call/panels/chat-groups.ts';
 
@@ -8,7 +9,8 @@ const peer = (id: string, tracks: Peer['tracks'] = [], joinedAt = 0): Peer => ({
   id, name: id.toUpperCase(), role: 'speaker', joinedAt, tracks,
 });
 const room = (selfId: string, ...peers: Peer[]): RoomState => ({
-  roomId: 'abc', selfId, createdAt: 0, settings: { codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10 }, peers: new Map(peers.map((each) => [each.id, each])), speakers: [], chat: [], consumers: new Map(),
+  roomId: 'abc', selfId, createdAt: 0, self: { name: selfId, role: 'speaker', joinedAt: 0 }, settings: DEFAULTS, viewers: 0, hands: { hands: [], total: 0 }, handRaised: false,
+  questions: [], pinnedMessage: null, reactions: { batch: 0, counts: {} }, peers: new Map(peers.map((each) => [each.id, each])), speakers: [], chat: [], consumers: new Map(),
 });
 const screen = { producerId: 'p', source: 'screen', paused: false } as const;
 

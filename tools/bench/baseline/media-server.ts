@@ -19,13 +19,13 @@ import { layerFor } from '../../../apps/sfu/src/rooms/fanout.ts';
 interface Seat {
   readonly socket: Socket;
   readonly peer: Peer;
-  readonly send: types.WebRtcTransport;
+  send: types.WebRtcTransport | null;
   readonly recv: types.WebRtcTransport;
   readonly rtpCapabilities: types.RtpCapabilities;
   readonly consumers: Map<string, types.Consumer>;
 }
 
-interface Join { readonly name: string; readonly rtpCapabilities: types.RtpCapabilities }
+interface Join { readonly name: string; readonly rtpCapabilities: types.RtpCapabilities; readonly publish?: boolean }
 interface Connect { readonly transportId: string; readonly dtlsParameters: types.DtlsParameters }
 interface Produce { readonly source: TrackSource; readonly paused: boolean; readonly rtpParameters: types.RtpParameters }
 interface Published { readonly producer: types.Producer; readonly source: TrackSource; readonly peerId: string }
@@ -82,9 +82,12 @@ async function handle(socket: Socket, name: string, input: unknown): Promise<unk
     throw new Error('not joined');
   }
   switch (name) {
+    case 'openSendTransport':
+      seat.send ??= await router.createWebRtcTransport(transportSettings(webRtcServer));
+      return { sendTransport: toClient(seat.send) };
     case 'connectTransport': {
       const { transportId, dtlsParameters } = input as Connect;
-      await (transportId === seat.send.id ? seat.send : seat.recv).connect({ dtlsParameters });
+      await (transportId === seat.send?.id ? seat.send : seat.recv).connect({ dtlsParameters });
       return {};
     }
     case 'produce':
@@ -106,25 +109,32 @@ async function handle(socket: Socket, name: string, input: unknown): Promise<unk
   }
 }
 
-async function join(socket: Socket, { name, rtpCapabilities }: Join): Promise<unknown> {
+async function join(socket: Socket, { name, rtpCapabilities, publish }: Join): Promise<unknown> {
   const settings = transportSettings(webRtcServer);
   if (startBitrate !== undefined) {
     settings.initialAvailableOutgoingBitrate = Number(startBitrate);
   }
-  const [send, recv] = await Promise.all([router.createWebRtcTransport(settings), router.createWebRtcTransport(settings)]);
+  const make = async (): Promise<types.WebRtcTransport> => await router.createWebRtcTransport(settings);
+  const [recv, send] = await Promise.all([make(), publish === true ? make() : null]);
   const peer: Peer = { id: socket.id, name, role: 'speaker', joinedAt: Date.now(), tracks: [] };
   const seat: Seat = { socket, peer, send, recv, rtpCapabilities, consumers: new Map() };
   seats.set(socket.id, seat);
   tell(seat, [peer], []);
   const consumers = await Promise.all([...published.values()].map((track) => consume(seat, track, false)));
   return {
+    status: 'joined',
     snapshot: {
       roomId: 'bare', selfId: socket.id, createdAt: Date.now(), speakers: [], chat: [],
-      settings: { codec: 'vp8', lastNVideo: 200, loudestNAudio: 50, allAudioUpTo: 1_000 },
+      settings: {
+        kind: 'meeting', codec: 'vp8', lastNVideo: 200, loudestNAudio: 50, allAudioUpTo: 1_000,
+        maxSpeakers: 1_000, maxViewers: 1_000, overflow: 'refuse', slowModeSeconds: 0,
+      },
+      self: { name, role: 'speaker', joinedAt: peer.joinedAt },
       peers: Array.from(seats.values(), (other) => other.peer), peerCount: seats.size,
+      viewers: 0, hands: [], questions: [], pinnedMessage: null,
     },
     resumeToken: socket.id,
-    sendTransport: toClient(send),
+    sendTransport: send === null ? null : toClient(send),
     recvTransport: toClient(recv),
     iceServers: [],
     consumers,
@@ -132,6 +142,9 @@ async function join(socket: Socket, { name, rtpCapabilities }: Join): Promise<un
 }
 
 async function produce(seat: Seat, { source, paused, rtpParameters }: Produce): Promise<unknown> {
+  if (seat.send === null) {
+    throw new Error('no send transport');
+  }
   const producer = await seat.send.produce({ kind: source === 'mic' ? 'audio' : 'video', rtpParameters, paused });
   const track = { producer, source, peerId: seat.peer.id };
   seat.peer.tracks.push({ producerId: producer.id, source, paused });
@@ -185,7 +198,7 @@ function stand(id: string): void {
   const seat = seats.get(id);
   if (seat !== undefined) {
     seats.delete(id);
-    seat.send.close();
+    seat.send?.close();
     seat.recv.close();
     tell(seat, [], [id]);
   }

@@ -24,6 +24,8 @@ export interface MediaPeerOptions {
   readonly config: Config['media'];
   readonly router: RoomRouter;
   readonly rtpCapabilities: types.RtpCapabilities;
+  /** Whether it needs its send transport at once. */
+  readonly publishes: boolean;
   readonly totals: MediaTotals;
   readonly logger: Logger;
   /** The peer comes here with others who lost their media too: their video begins together. */
@@ -40,8 +42,10 @@ export interface MediaPeerOptions {
 /** One peer's transports, producers and consumers. It owns the transports; closing those closes the rest. */
 export class MediaPeer implements PeerMedia {
   readonly #options: MediaPeerOptions;
-  readonly #send: types.WebRtcTransport;
   readonly #recv: types.WebRtcTransport;
+  /** Not made before it is needed: who only watches is half as heavy. */
+  #send: types.WebRtcTransport | null;
+  #opening: Promise<types.WebRtcTransport> | null = null;
   readonly #connected = new Set<string>();
   readonly #producers = new Map<string, types.Producer>();
   readonly #feeds = new Map<string, Feed>();
@@ -53,35 +57,53 @@ export class MediaPeer implements PeerMedia {
   #closed = false;
   #lost = false;
 
-  private constructor(options: MediaPeerOptions, send: types.WebRtcTransport, recv: types.WebRtcTransport) {
+  private constructor(options: MediaPeerOptions, recv: types.WebRtcTransport, send: types.WebRtcTransport | null) {
     this.#options = options;
-    this.#send = send;
     this.#recv = recv;
-    options.totals.watch(send);
-    options.totals.watch(recv);
+    this.#send = send;
     if (options.gathering !== null) {
       this.#beginWith(options.gathering);
     }
   }
 
   static async create(options: MediaPeerOptions): Promise<MediaPeer> {
-    const { router, worker } = options.router;
-    const settings = transportSettings(worker.webRtcServer);
-    const made = await Promise.allSettled([router.createWebRtcTransport(settings), router.createWebRtcTransport(settings)]);
-    const transports = made.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const [send, recv] = transports;
-    if (send === undefined || recv === undefined) {
-      transports.forEach((transport) => transport.close());
-      const failed = made.find((result) => result.status === 'rejected');
+    const made = await Promise.allSettled([makeTransport(options), options.publishes ? makeTransport(options) : null]);
+    const transports = made.map((result) => (result.status === 'fulfilled' ? result.value : null));
+    const failed = made.find((result) => result.status === 'rejected');
+    const [recv = null, send = null] = transports;
+    if (recv === null || failed !== undefined) {
+      transports.forEach((transport) => transport?.close());
       throw new CallError('UNAVAILABLE', 'the media transports could not be made', { cause: failed?.reason });
     }
-    // Set without waiting: it is carried out before anything that a client can send.
-    send.setMaxIncomingBitrate(options.config.maxUplinkBitrate).catch(() => undefined);
-    return new MediaPeer(options, send, recv);
+    bound(send, options);
+    return new MediaPeer(options, recv, send);
   }
 
-  get sendTransport(): TransportOptions {
-    return toClient(this.#send);
+  get sendTransport(): TransportOptions | null {
+    return this.#send === null ? null : toClient(this.#send);
+  }
+
+  async openSendTransport(): Promise<TransportOptions> {
+    // Those who ask meanwhile share the attempt; a failed one is forgotten.
+    const opening = async (): Promise<types.WebRtcTransport> =>
+      await (this.#opening ??= this.#openSend().finally(() => (this.#opening = null)));
+    return toClient(this.#send ?? await opening());
+  }
+
+  async #openSend(): Promise<types.WebRtcTransport> {
+    let send: types.WebRtcTransport;
+    try {
+      send = await makeTransport(this.#options);
+    } catch (error) {
+      throw new CallError('UNAVAILABLE', 'the media transport could not be made', { cause: error });
+    }
+    if (this.#closed) {
+      send.close();
+      throw new CallError('DISCONNECTED');
+    }
+    bound(send, this.#options);
+    this.#send = send;
+    return send;
   }
 
   get recvTransport(): TransportOptions {
@@ -106,12 +128,12 @@ export class MediaPeer implements PeerMedia {
   }
 
   owns(transportId: string): boolean {
-    return transportId === this.#send.id || transportId === this.#recv.id;
+    return transportId === this.#send?.id || transportId === this.#recv.id;
   }
 
   async connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
-    const transport = [this.#send, this.#recv].find(({ id }) => id === transportId);
-    if (transport === undefined) {
+    const transport = [this.#send, this.#recv].find((candidate) => candidate?.id === transportId) ?? null;
+    if (transport === null) {
       throw new CallError('NOT_FOUND', 'no such transport of yours');
     }
     if (this.#connected.has(transportId)) {
@@ -127,9 +149,13 @@ export class MediaPeer implements PeerMedia {
     if (!rtpParameters.codecs.every(({ mimeType }) => mimeType.toLowerCase().startsWith(`${kind}/`))) {
       throw new CallError('INCOMPATIBLE_MEDIA', `${source} is ${kind}`);
     }
+    const send = this.#send;
+    if (send === null) {
+      throw new CallError('NOT_FOUND', 'there is no send transport yet');
+    }
     let producer: types.Producer;
     try {
-      producer = await this.#send.produce({
+      producer = await send.produce({
         kind,
         rtpParameters: rtpParameters as types.RtpParameters,
         paused,
@@ -203,7 +229,7 @@ export class MediaPeer implements PeerMedia {
       return;
     }
     this.#closed = true;
-    this.#send.close();
+    this.#send?.close();
     this.#recv.close();
     this.#options.closed();
   }
@@ -269,4 +295,15 @@ export class MediaPeer implements PeerMedia {
       held,
     };
   }
+}
+
+async function makeTransport({ router: { router, worker }, totals }: MediaPeerOptions): Promise<types.WebRtcTransport> {
+  const transport = await router.createWebRtcTransport(transportSettings(worker.webRtcServer));
+  totals.watch(transport);
+  return transport;
+}
+
+/** Set without waiting: it is carried out before anything that a client can send. */
+function bound(send: types.WebRtcTransport | null, { config }: MediaPeerOptions): void {
+  send?.setMaxIncomingBitrate(config.maxUplinkBitrate).catch(() => undefined);
 }

@@ -53,7 +53,7 @@ class MediaRoom implements RoomMedia {
     });
   }
 
-  async createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities): Promise<PeerMedia> {
+  async createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities, publishes: boolean): Promise<PeerMedia> {
     const gathering = this.#gathering;
     const capabilities = rtpCapabilities as types.RtpCapabilities;
     const worker = await this.#options.pool.place((candidate) => this.#routers.has(candidate));
@@ -65,6 +65,7 @@ class MediaRoom implements RoomMedia {
         ...this.#options,
         router,
         rtpCapabilities: capabilities,
+        publishes,
         gathering,
         reach: (producerId) => this.#reach(producerId, router, capabilities),
         produced: (producer, source) => {

@@ -1,4 +1,5 @@
 import type { PeerId } from '@plenary/protocol';
+import { Paced } from './paced.ts';
 
 /** At most this often are changes of a room told, in milliseconds between: four times a second. */
 const INTERVAL_MS = 250;
@@ -8,48 +9,33 @@ const INTERVAL_MS = 250;
  * rate, so that a storm of joins does not cost everyone a message each.
  */
 export class ChangeBatch {
-  readonly #flush: (changed: PeerId[], left: PeerId[]) => void;
   readonly #changed = new Set<PeerId>();
   readonly #left = new Set<PeerId>();
-  #timer: NodeJS.Timeout | null = null;
-  #lastFlush = -Infinity;
+  readonly #paced: Paced;
 
   constructor(flush: (changed: PeerId[], left: PeerId[]) => void) {
-    this.#flush = flush;
+    this.#paced = new Paced(INTERVAL_MS, () => {
+      const changed = [...this.#changed];
+      const left = [...this.#left];
+      this.#changed.clear();
+      this.#left.clear();
+      flush(changed, left);
+    });
   }
 
   changed(id: PeerId): void {
+    this.#left.delete(id);
     this.#changed.add(id);
-    this.#schedule();
+    this.#paced.ask();
   }
 
   left(id: PeerId): void {
     this.#changed.delete(id);
     this.#left.add(id);
-    this.#schedule();
+    this.#paced.ask();
   }
 
   close(): void {
-    if (this.#timer !== null) {
-      clearTimeout(this.#timer);
-      this.#timer = null;
-    }
-  }
-
-  #schedule(): void {
-    if (this.#timer === null) {
-      const wait = Math.max(0, this.#lastFlush + INTERVAL_MS - performance.now());
-      this.#timer = setTimeout(() => this.#send(), wait);
-    }
-  }
-
-  #send(): void {
-    this.#timer = null;
-    this.#lastFlush = performance.now();
-    const changed = [...this.#changed];
-    const left = [...this.#left];
-    this.#changed.clear();
-    this.#left.clear();
-    this.#flush(changed, left);
+    this.#paced.close();
   }
 }

@@ -13,6 +13,8 @@ const SPEAKERS_INTERVAL_MS = 500;
 export interface DistributionOptions {
   readonly peers: ReadonlyMap<PeerId, Peer>;
   readonly settings: RoomSettings;
+  /** How many take part: the audience makes no sound. */
+  readonly onStage: () => number;
   readonly logger: Logger;
   readonly speakersChanged: (speakers: readonly Speaker[]) => void;
 }
@@ -133,7 +135,7 @@ export class Distribution {
   #room(): FanoutRoom {
     const { peers } = this.#options;
     this.#facts ??= {
-      size: peers.size,
+      size: this.#options.onStage(),
       tracks: Array.from(peers.values(), (peer) => [...peer.fanoutTracks()]).flat(),
       speakerOrder: this.speakers.order.ids,
       loudest: this.speakers.loudest.ids,

@@ -124,7 +124,7 @@ export class Moves {
   async #reseat(peer: Peer): Promise<void> {
     const { media, distribution, tracks, peers } = this.#options;
     const { seat, next, consumers } = await retried(async () => {
-      const made = await media.createPeer(peer.id, peer.rtpCapabilities);
+      const made = await media.createPeer(peer.id, peer.rtpCapabilities, peer.tracks.size > 0);
       const to = distribution.seat(peer, made);
       const first = await to.subscriptions.first();
       if (made.lost) {

@@ -12,20 +12,21 @@ export interface Seat {
 export interface PeerOptions {
   readonly id: PeerId;
   readonly name: string;
+  readonly role: Role;
   /** Lets the same client take this peer's place after it lost its connection; a secret between the two. */
   readonly resumeToken: string;
   readonly rtpCapabilities: RtpCapabilities;
   readonly link: PeerLink;
   /** Told once, when the room ends this peer's stay; signaling forgets the peer then. */
-  readonly ended: (reason: CloseReason | 'left') => void;
+  readonly ended: (peerId: PeerId, reason: CloseReason | 'left') => void;
 }
 
 /** One participant's stay in a room. It owns its seats and closes them. */
 export class Peer {
   readonly id: PeerId;
   readonly name: string;
-  /** Set when the peer enters; the room may change it. */
-  role: Role = 'speaker';
+  /** Changed by the stage only. */
+  role: Role;
   readonly joinedAt = Date.now();
   readonly resumeToken: string;
   readonly rtpCapabilities: RtpCapabilities;
@@ -53,6 +54,7 @@ export class Peer {
   constructor(options: PeerOptions) {
     this.id = options.id;
     this.name = options.name;
+    this.role = options.role;
     this.resumeToken = options.resumeToken;
     this.rtpCapabilities = options.rtpCapabilities;
     this.link = options.link;

@@ -1,10 +1,13 @@
 import { CallError, type Permission, type Role } from '@plenary/protocol';
 
+const EVERYONE = ['leave', 'subscribe', 'chat', 'react', 'ask', 'raiseHand'] as const;
+const STAGE = ['publish', 'publishMic', 'publishCamera', 'publishScreen'] as const;
+
 /** What each role may do. What is not named is refused. */
 const RIGHTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  host: new Set(['leave', 'publish', 'subscribe', 'chat', 'configure']),
-  speaker: new Set(['leave', 'publish', 'subscribe', 'chat']),
-  viewer: new Set(['leave', 'subscribe', 'chat']),
+  host: new Set([...EVERYONE, ...STAGE, 'configure', 'moderate']),
+  speaker: new Set([...EVERYONE, ...STAGE]),
+  viewer: new Set(EVERYONE),
 };
 
 /** The one place that allows. `role` is `null` before joining, when nothing but `join` is anyone's right. */

@@ -32,24 +32,26 @@ export interface Delivery {
 }
 
 /**
- * The media of one peer on one worker: its two transports, what it sends and what it receives. A peer that is
+ * The media of one peer on one worker: its transports, what it sends and what it receives. A peer that is
  * moved to another worker gets a new one of these.
  */
 export interface PeerMedia {
   /** What the client needs to make its ends; copied at each reading, and kept nowhere. */
-  readonly sendTransport: TransportOptions;
+  readonly sendTransport: TransportOptions | null;
   readonly recvTransport: TransportOptions;
   /** Whether its worker is gone; nothing else can be asked of it then. */
   readonly lost: boolean;
   /** Whether its worker is to be given up: what is made on it meanwhile has to move too. */
   readonly draining: boolean;
-  /** Whether one of the two transports has this id. */
+  /** Makes the send transport unless it is there; shared by all who ask. @throws {CallError} `UNAVAILABLE` */
+  openSendTransport(): Promise<TransportOptions>;
+  /** Whether one of the transports has this id. */
   owns(transportId: string): boolean;
   /** @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already. */
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
   /**
    * @returns the producer's id
-   * @throws {CallError} `INCOMPATIBLE_MEDIA` when the parameters can't be routed.
+   * @throws {CallError} `NOT_FOUND` without a send transport, `INCOMPATIBLE_MEDIA` when the parameters can't be routed.
    */
   produce(request: ProduceRequest): Promise<string>;
   closeProducer(producerId: string): void;
@@ -90,8 +92,11 @@ export interface RoomMediaEvents {
 }
 
 export interface RoomMedia {
-  /** @throws {CallError} `UNAVAILABLE` when no worker can take the peer. */
-  createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities): Promise<PeerMedia>;
+  /**
+   * @param publishes whether the send transport is made at once, in the same step
+   * @throws {CallError} `UNAVAILABLE` when no worker can take the peer.
+   */
+  createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities, publishes: boolean): Promise<PeerMedia>;
   close(): void;
 }
 
@@ -101,9 +106,14 @@ export type CreateRoomMedia = (roomId: RoomId, events: RoomMediaEvents) => RoomM
 /** The way to one participant. */
 export interface PeerLink {
   notify(notification: Notification): void;
+  /** Whether it hears from now on what is told to the stage only. */
+  setOnStage(onStage: boolean): void;
 }
 
-/** The way to everyone in a room; a notification is encoded once for all. */
+/** Who is told: everyone in the room, or hosts and speakers. */
+export type Audience = 'all' | 'stage';
+
+/** The way to many in a room; a notification is encoded once for all. */
 export interface RoomChannel {
-  broadcast(notification: Notification): void;
+  broadcast(to: Audience, notification: Notification): void;
 }

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { Interned } from './interned.ts';
 import type { CreateRoomMedia, RoomChannel } from './ports.ts';
-import { Room, type JoinOptions, type Joined } from './room.ts';
+import { Room, type JoinOptions, type Joined, type Waiting } from './room.ts';
 import { KeptSettings } from './settings.ts';
 
 export interface RoomRegistryOptions {
@@ -32,11 +32,11 @@ export class RoomRegistry {
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options;
-    this.#kept = new KeptSettings(options.config.defaults, options.config.maxRooms);
+    this.#kept = new KeptSettings(options.config.defaults, options.config.bounds, options.config.maxRooms);
   }
 
   /** @throws {CallError} */
-  async join(roomId: RoomId, options: JoinOptions): Promise<Joined & { room: Room }> {
+  async join(roomId: RoomId, options: JoinOptions): Promise<(Joined | Waiting) & { room: Room }> {
     const room = this.#open(roomId);
     clearTimeout(this.#graceTimers.get(roomId));
     this.#graceTimers.delete(roomId);
@@ -89,7 +89,7 @@ export class RoomRegistry {
     }
     const room = new Room({
       id: roomId,
-      config,
+      bounds: config.bounds,
       settings: this.#kept.take(roomId),
       createMedia,
       logger,

@@ -1,18 +1,32 @@
-import type { Role } from '@plenary/protocol';
+import type { Role, RoomKind } from '@plenary/protocol';
 
 /** Someone in the room, as far as roles go. */
 export interface RoleHolder {
   readonly role: Role;
 }
 
+export interface Entry {
+  /** The role of the same person's earlier stay, which this one replaces: it is kept. */
+  readonly earlier: Role | null;
+  /** They only want to watch. */
+  readonly watch: boolean;
+  readonly kind: RoomKind;
+}
+
 /**
- * The role of someone who comes in: who finds nobody is the host, everyone else may speak.
- * @param present who is in the room already
- * @param earlier the role of the same person's earlier stay, which this one replaces: it is kept
+ * The role of someone who comes in, if there is place: who finds nobody on the stage is the host; of the others who
+ * want to take part, everyone may speak in a meeting, and watches at first in a broadcast.
+ * @param stage who is on the stage already
  */
-export function entryRole(present: Iterable<RoleHolder>, earlier: Role | null): Role {
-  const [anyone] = present;
-  return earlier ?? (anyone === undefined ? 'host' : 'speaker');
+export function entryRole(stage: Iterable<RoleHolder>, { earlier, watch, kind }: Entry): Role {
+  if (earlier !== null) {
+    return earlier;
+  }
+  if (watch) {
+    return 'viewer';
+  }
+  const [anyone] = stage;
+  return anyone === undefined ? 'host' : kind === 'meeting' ? 'speaker' : 'viewer';
 }
 
 /**

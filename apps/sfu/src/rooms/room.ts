@@ -1,30 +1,51 @@
 import {
-  CallError, type ChatMessage, type CloseReason, type ConsumerInfo, type PeerId, type Role, type RoomId,
+  CallError, type CloseReason, type ConsumerInfo, type PeerId, type Role, type RoomId,
   type RoomSettings, type RoomSettingsChange, type RtpCapabilities, type Snapshot, type Speaker,
 } from '@plenary/protocol';
-import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import { ChangeBatch } from './change-batch.ts';
-import { ChatLog } from './chat-log.ts';
+import { admit, partOf, placesLeft, type Occupancy } from './admission.ts';
+import { Chat } from './chat.ts';
 import { Distribution } from './distribution.ts';
 import type { View } from './fanout.ts';
+import { Hands } from './hands.ts';
 import { Moves } from './moves.ts';
 import { Peer, type PeerOptions } from './peer.ts';
+import { isAllowed } from './permissions.ts';
 import type { CreateRoomMedia, PeerLink, PeerMedia, RoomChannel, RoomMedia } from './ports.ts';
+import { Questions } from './questions.ts';
 import { newId, newSecret } from './random.ts';
-import { entryRole, successor } from './roles.ts';
-import { changeSettings } from './settings.ts';
+import { Reactions } from './reactions.ts';
+import { entryRole } from './roles.ts';
+import { Roster } from './roster.ts';
+import { changeSettings, type SettingsBounds } from './settings.ts';
+import { Stage } from './stage.ts';
 import { Tracks } from './tracks.ts';
+import { WaitingQueue } from './waiting-queue.ts';
 
 export interface JoinOptions {
   readonly name: string;
   readonly rtpCapabilities: RtpCapabilities;
+  /** Its first tracks come with the answer, so it needs the send transport now. */
+  readonly publish: boolean;
   readonly resumeToken: string | undefined;
+  /** They want to watch, whatever the room is. */
+  readonly watch: boolean;
+  /** Of the queue that they waited in. */
+  readonly ticket: string | undefined;
   readonly link: PeerLink;
   readonly ended: PeerOptions['ended'];
 }
 
+/** There is no place yet. */
+export interface Waiting {
+  readonly status: 'waiting';
+  readonly ticket: string;
+  /** 1 is the next to come in. */
+  readonly position: number;
+}
+
 export interface Joined {
+  readonly status: 'joined';
   readonly peer: Peer;
   readonly media: PeerMedia;
   readonly snapshot: Snapshot;
@@ -33,18 +54,15 @@ export interface Joined {
 
 export interface RoomOptions {
   readonly id: RoomId;
-  readonly config: Config['rooms'];
   /** What it opens with. */
   readonly settings: RoomSettings;
+  readonly bounds: SettingsBounds;
   readonly createMedia: CreateRoomMedia;
   readonly channel: RoomChannel;
   readonly logger: Logger;
   /** Told each time that the last peer left. */
   readonly emptied: () => void;
 }
-
-/** How many peers one message tells of; more follow in further ones. */
-const ROSTER_PAGE = 100;
 
 /** Who is here. The room owns its peers and its media, and closes them. */
 export class Room {
@@ -54,16 +72,21 @@ export class Room {
   readonly tracks: Tracks;
   /** Peers on their way from one worker to another. */
   readonly moves: Moves;
+  readonly chat: Chat;
+  readonly hands: Hands;
+  readonly reactions: Reactions;
+  readonly questions: Questions;
+  readonly roster: Roster;
+  readonly stage: Stage;
+  readonly queue: WaitingQueue;
   readonly #options: RoomOptions;
   readonly #logger: Logger;
   readonly #media: RoomMedia;
   readonly #peers = new Map<PeerId, Peer>();
-  readonly #chat = new ChatLog();
-  readonly #changes: ChangeBatch;
   readonly #distribution: Distribution;
   #settings: RoomSettings;
-  /** Places taken by peers whose media are still being made. */
-  #joining = 0;
+  /** Peers whose media are still being made: their places are taken. */
+  readonly #joining = new Set<Peer>();
   #closed = false;
 
   constructor(options: RoomOptions) {
@@ -72,18 +95,38 @@ export class Room {
     this.#options = options;
     this.#settings = settings;
     this.#logger = options.logger.child({ roomId: options.id });
-    this.#changes = new ChangeBatch((changed, left) => this.#tellChanges(changed, left));
+    this.roster = new Roster(this.#peers, channel);
+    this.hands = new Hands(channel);
+    this.reactions = new Reactions(channel);
+    this.questions = new Questions(channel);
+    this.chat = new Chat({
+      channel,
+      readers: () => this.#peers.size,
+      slowModeSeconds: () => this.#settings.slowModeSeconds,
+    });
+    this.queue = new WaitingQueue(() => placesLeft(this.#settings, this.#taken()));
     this.#distribution = new Distribution({
       peers: this.#peers,
       settings,
+      onStage: () => this.roster.onStage,
       logger: this.#logger,
       speakersChanged: (speakers) =>
-        channel.broadcast({ name: 'speakersChanged', payload: { speakers: [...speakers] } }),
+        channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
     this.tracks = new Tracks({
       distribution: this.#distribution,
       logger: this.#logger,
-      changed: (peerId) => this.#changes.changed(peerId),
+      changed: (peer) => this.roster.changed(peer),
+    });
+    this.stage = new Stage({
+      peers: this.#peers,
+      roster: this.roster,
+      hands: this.hands,
+      tracks: this.tracks,
+      distribution: this.#distribution,
+      logger: this.#logger,
+      placesLeft: () => placesLeft(this.#settings, this.#taken()).stage,
+      freed: () => this.queue.advance(),
     });
     this.#media = options.createMedia(options.id, {
       speakers: (speakers) => this.#heard(speakers),
@@ -101,43 +144,43 @@ export class Room {
   }
 
   get size(): number {
-    return this.#peers.size + this.#joining;
+    return this.#peers.size + this.#joining.size;
   }
 
-  /** Everything that a peer needs for media comes with the answer: one round trip. @throws {CallError} */
-  async join(options: JoinOptions): Promise<Joined> {
-    const earlierRole = this.#replaceEarlier(options.resumeToken);
-    if (this.size >= this.#options.config.maxPeers) {
-      throw new CallError('ROOM_FULL');
+  /**
+   * Everything that a peer needs for media comes with the answer: one round trip.
+   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`
+   */
+  async join(options: JoinOptions): Promise<Joined | Waiting> {
+    const role = this.#admit(options);
+    if (role === 'wait') {
+      const { link } = options;
+      const tell = (position: number): void => link.notify({ name: 'queueChanged', payload: { position } });
+      return { status: 'waiting', ...this.queue.add(partOf(this.#wantedRole(options, null)), tell) };
     }
-    this.#joining++;
-    const peer = new Peer({ ...options, id: newId(), resumeToken: newSecret() });
+    const peer = new Peer({ ...options, role, id: newId(), resumeToken: newSecret() });
+    this.#joining.add(peer);
     try {
-      const media = await this.#media.createPeer(peer.id, options.rtpCapabilities);
+      const publishes = options.publish && isAllowed(peer.role, 'publish');
+      const media = await this.#media.createPeer(peer.id, options.rtpCapabilities, publishes);
       peer.seat = this.#distribution.seat(peer, media);
       const consumers = await peer.seat.subscriptions.first();
       if (this.#closed) {
         throw new CallError('UNAVAILABLE', 'the room closed meanwhile');
       }
-      peer.role = entryRole(this.#peers.values(), earlierRole);
-      this.#peers.set(peer.id, peer);
-      this.#changes.changed(peer.id);
-      // One more person may be what turns a small room into a big one; and tracks may have come meanwhile.
-      this.#distribution.changed();
+      this.#enter(peer);
       // Its worker may have been given up while the peer was on its way in, and nobody told it then.
       if (media.lost || media.draining) {
         this.moves.start([peer.id], media.lost ? 'workerLost' : 'drain');
       }
-      this.#logger.info({ peerId: peer.id, peers: this.#peers.size }, 'peer joined');
-      return { peer, media, snapshot: this.#snapshot(peer), consumers };
+      return { status: 'joined', peer, media, snapshot: this.#snapshot(peer), consumers };
     } catch (error) {
       peer.close();
       throw error;
     } finally {
-      this.#joining--;
+      this.#joining.delete(peer);
       // The host may have been the one who comes back, and did not.
-      this.#ensureHost();
-      this.#checkEmpty();
+      this.#placeFreed();
     }
   }
 
@@ -150,18 +193,21 @@ export class Room {
     this.#peers.delete(peerId);
     this.tracks.forget(peer);
     peer.close();
-    this.#distribution.speakers.remove(peerId);
+    this.hands.lower(peerId);
+    this.chat.forget(peerId);
     if (reason !== 'left') {
       peer.link.notify({ name: 'closed', payload: { reason } });
     }
-    this.#changes.left(peerId);
-    this.#distribution.changed();
-    this.#logger.info({ peerId, reason, peers: this.#peers.size }, 'peer left');
-    peer.ended(reason);
-    if (reason !== 'replaced') {
-      this.#ensureHost();
+    this.roster.left(peer);
+    if (peer.role !== 'viewer') {
+      this.#distribution.speakers.remove(peerId);
+      this.#distribution.changed();
     }
-    this.#checkEmpty();
+    this.#logger.info({ peerId, reason, peers: this.#peers.size }, 'peer left');
+    peer.ended(peerId, reason);
+    if (reason !== 'replaced') {
+      this.#placeFreed();
+    }
   }
 
   /** What a peer shows on its screen from now on. */
@@ -170,23 +216,18 @@ export class Room {
     this.#distribution.update(peer.id);
   }
 
-  chat(peer: Peer, text: string): ChatMessage {
-    const message = this.#chat.add(peer, text, Date.now());
-    this.#options.channel.broadcast({ name: 'chatMessage', payload: { message } });
-    return message;
-  }
-
   get settings(): RoomSettings {
     return this.#settings;
   }
 
   /** Takes effect at once, and everyone is told. */
   changeSettings(change: RoomSettingsChange): RoomSettings {
-    const settings = changeSettings(this.#settings, change);
+    const settings = changeSettings(this.#settings, change, this.#options.bounds);
     if (settings !== this.#settings) {
       this.#settings = settings;
-      this.#options.channel.broadcast({ name: 'settingsChanged', payload: { settings } });
+      this.#options.channel.broadcast('all', { name: 'settingsChanged', payload: { settings } });
       this.#distribution.setSettings(settings);
+      this.queue.advance();
       this.#logger.info({ settings }, 'room settings changed');
     }
     return settings;
@@ -201,7 +242,7 @@ export class Room {
     for (const id of [...this.#peers.keys()]) {
       this.remove(id, reason);
     }
-    this.#changes.close();
+    [this.roster, this.hands, this.reactions, this.questions, this.chat, this.queue].forEach((part) => part.close());
     this.#distribution.close();
     this.#media.close();
     this.#logger.info({ reason }, 'room closed');
@@ -209,6 +250,51 @@ export class Room {
 
   #heard(speakers: readonly Speaker[]): void {
     this.#distribution.speakers.heard(speakers.filter(({ peerId }) => this.#peers.has(peerId)));
+  }
+
+  /** @throws {CallError} `ROOM_FULL` */
+  #admit(options: JoinOptions): Role | 'wait' {
+    const earlier = this.#replaceEarlier(options.resumeToken);
+    const wanted = this.#wantedRole(options, earlier);
+    const called = options.ticket !== undefined && this.queue.redeem(options.ticket);
+    if (called || earlier !== null) {
+      return wanted;
+    }
+    const admission = admit(wanted, this.#settings, this.#taken(), this.queue.busy);
+    if (admission === 'full') {
+      throw new CallError('ROOM_FULL');
+    }
+    return admission;
+  }
+
+  #wantedRole({ watch }: JoinOptions, earlier: Role | null): Role {
+    const stage = [...this.roster.stage(), ...[...this.#joining].filter(({ role }) => role !== 'viewer')];
+    return entryRole(stage, { earlier, watch, kind: this.#settings.kind });
+  }
+
+  #taken(): Occupancy {
+    const { kept } = this.queue;
+    const joining = [...this.#joining];
+    const viewers = joining.filter(({ role }) => role === 'viewer').length;
+    return {
+      stage: this.roster.onStage + joining.length - viewers + kept.stage,
+      viewers: this.roster.viewers + viewers + kept.viewers,
+    };
+  }
+
+  #enter(peer: Peer): void {
+    this.#joining.delete(peer);
+    this.#peers.set(peer.id, peer);
+    this.roster.came(peer);
+    if (peer.role === 'viewer') {
+      // Tracks may have come meanwhile; for the others nothing is new.
+      this.#distribution.update(peer.id);
+    } else {
+      peer.link.setOnStage(true);
+      // One more may be what turns a small room into a big one; and tracks may have come meanwhile.
+      this.#distribution.changed();
+    }
+    this.#logger.info({ peerId: peer.id, role: peer.role, peers: this.#peers.size }, 'peer joined');
   }
 
   /** @returns the role of the stay that ended for this one, `null` when there was none */
@@ -222,48 +308,31 @@ export class Room {
     return earlier?.role ?? null;
   }
 
-  #ensureHost(): void {
-    const next = this.#closed ? null : successor(this.#peers.values());
-    if (next !== null) {
-      next.role = 'host';
-      this.#changes.changed(next.id);
-      this.#logger.info({ peerId: next.id }, 'peer became host');
+  #placeFreed(): void {
+    if (this.#closed) {
+      return;
+    }
+    this.stage.ensureHost();
+    this.queue.advance();
+    if (this.size === 0) {
+      this.#options.emptied();
     }
   }
 
-  #tellChanges(changed: readonly PeerId[], left: PeerId[]): void {
-    const peers = changed.flatMap((id) => this.#peers.get(id)?.state() ?? []);
-    this.#options.channel.broadcast({ name: 'peersChanged', payload: { changed: peers, left } });
-  }
-
-  /** The newcomer, who publishes, then the rest; what does not fit one page follows in messages of its own. */
   #snapshot(self: Peer): Snapshot {
-    const all = [...this.#peers.values()];
-    const sorted = [self, ...all.filter((peer) => peer !== self).sort((a, b) => b.tracks.size - a.tracks.size)];
-    for (let start = ROSTER_PAGE; start < sorted.length; start += ROSTER_PAGE) {
-      const ids = sorted.slice(start, start + ROSTER_PAGE).map(({ id }) => id);
-      setTimeout(() => {
-        const changed = ids.flatMap((id) => this.#peers.get(id)?.state() ?? []);
-        self.link.notify({ name: 'peersChanged', payload: { changed, left: [] } });
-      }, start).unref();
-    }
-    const first = new Set(sorted.slice(0, ROSTER_PAGE));
+    const { name, role, joinedAt } = self;
     return {
       roomId: this.id,
       selfId: self.id,
+      self: { name, role, joinedAt },
       createdAt: this.createdAt,
       settings: this.#settings,
-      peerCount: all.length,
-      // In the order of joining, as the client keeps it.
-      peers: all.filter((peer) => first.has(peer)).map((peer) => peer.state()),
+      ...this.roster.snapshot(self),
       speakers: [...this.#distribution.speakers.now],
-      chat: this.#chat.all(),
+      chat: this.chat.all(),
+      pinnedMessage: this.chat.pinned,
+      hands: role === 'viewer' ? [] : this.hands.state.hands,
+      questions: this.questions.all(),
     };
-  }
-
-  #checkEmpty(): void {
-    if (this.size === 0 && !this.#closed) {
-      this.#options.emptied();
-    }
   }
 }

@@ -1,8 +1,19 @@
 import type { RoomId, RoomSettings, RoomSettingsChange } from '@plenary/protocol';
 
-/** The settings after a change; the very same object where nothing of it is new. */
-export function changeSettings(settings: RoomSettings, change: RoomSettingsChange): RoomSettings {
-  const next = {
+/** What the operator allows; hosts choose within it. */
+export interface SettingsBounds {
+  readonly maxSpeakers: number;
+  readonly maxViewers: number;
+}
+
+/** The settings after a change, within the bounds; the very same object where nothing of it is new. */
+export function changeSettings(settings: RoomSettings, change: RoomSettingsChange, bounds: SettingsBounds): RoomSettings {
+  const next: RoomSettings = {
+    kind: change.kind ?? settings.kind,
+    maxSpeakers: Math.min(change.maxSpeakers ?? settings.maxSpeakers, bounds.maxSpeakers),
+    maxViewers: Math.min(change.maxViewers ?? settings.maxViewers, bounds.maxViewers),
+    overflow: change.overflow ?? settings.overflow,
+    slowModeSeconds: change.slowModeSeconds ?? settings.slowModeSeconds,
     codec: change.codec ?? settings.codec,
     lastNVideo: change.lastNVideo ?? settings.lastNVideo,
     loudestNAudio: change.loudestNAudio ?? settings.loudestNAudio,
@@ -15,11 +26,14 @@ export function changeSettings(settings: RoomSettings, change: RoomSettingsChang
 /** Settings of rooms that are not open yet, kept for their opening: up to a bound, the longest kept goes first. */
 export class KeptSettings {
   readonly #defaults: RoomSettings;
+  readonly #bounds: SettingsBounds;
   readonly #max: number;
   readonly #kept = new Map<RoomId, RoomSettings>();
 
-  constructor(defaults: RoomSettings, max: number) {
+  /** @param max rooms whose settings are kept */
+  constructor(defaults: RoomSettings, bounds: SettingsBounds, max: number) {
     this.#defaults = defaults;
+    this.#bounds = bounds;
     this.#max = max;
   }
 
@@ -29,7 +43,7 @@ export class KeptSettings {
   }
 
   change(roomId: RoomId, change: RoomSettingsChange): RoomSettings {
-    const settings = changeSettings(this.get(roomId), change);
+    const settings = changeSettings(this.get(roomId), change, this.#bounds);
     // Put in anew, so that the order is that of the last change.
     this.#kept.delete(roomId);
     this.#kept.set(roomId, settings);

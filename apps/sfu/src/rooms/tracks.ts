@@ -1,15 +1,16 @@
 import {
-  CallError, KIND_OF_SOURCE, LIMITS, type PeerId, type RtpParameters, type Track, type TrackSource,
+  CallError, KIND_OF_SOURCE, LIMITS, PUBLISH_PERMISSION, type RtpParameters, type Track, type TrackSource,
 } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
 import type { Peer } from './peer.ts';
+import { authorize, isAllowed } from './permissions.ts';
 
 export interface TracksOptions {
   readonly distribution: Distribution;
   readonly logger: Logger;
   /** A peer's state, as the others see it, has changed. */
-  readonly changed: (peerId: PeerId) => void;
+  readonly changed: (peer: Peer) => void;
 }
 
 export interface ProduceRequest {
@@ -29,12 +30,13 @@ export class Tracks {
     this.#options = options;
   }
 
-  /** @throws {CallError} `NOT_FOUND`, `CONFLICT`, `LIMIT_EXCEEDED` or `INCOMPATIBLE_MEDIA` */
+  /** @throws {CallError} `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `LIMIT_EXCEEDED` or `INCOMPATIBLE_MEDIA` */
   async produce(peer: Peer, { transportId, source, rtpParameters, paused, replaces }: ProduceRequest): Promise<string> {
     const seat = peer.seatOf(transportId);
     if (seat === null || seat !== peer.seat || seat.media.recvTransport.id === transportId) {
       throw new CallError('NOT_FOUND', 'no such transport of yours');
     }
+    authorize(peer.role, PUBLISH_PERMISSION[source]);
     if (peer.tracks.size >= LIMITS.producersPerPeer) {
       throw new CallError('LIMIT_EXCEEDED');
     }
@@ -44,6 +46,11 @@ export class Tracks {
     }
     const resumes = earlier !== undefined;
     const producerId = await seat.media.produce({ source, rtpParameters, paused, resumes });
+    if (!isAllowed(peer.role, PUBLISH_PERMISSION[source])) {
+      // Sent back to the audience while the track was being made.
+      seat.media.closeProducer(producerId);
+      throw new CallError('FORBIDDEN');
+    }
     if (earlier !== undefined) {
       this.#supersede(peer, earlier);
     }
@@ -62,6 +69,15 @@ export class Tracks {
       this.#own(peer, producerId);
     }
     this.#end(peer, producerId);
+    this.#tell(peer);
+  }
+
+  /** All that the peer publishes ends: it left the stage. */
+  endAll(peer: Peer): void {
+    for (const producerId of [...peer.tracks.keys(), ...peer.superseded.keys()]) {
+      [peer.seat, peer.oldSeat].forEach((seat) => seat?.media.closeProducer(producerId));
+    }
+    this.forget(peer);
     this.#tell(peer);
   }
 
@@ -147,7 +163,7 @@ export class Tracks {
   }
 
   #tell(peer: Peer): void {
-    this.#options.changed(peer.id);
+    this.#options.changed(peer);
     this.#options.distribution.changed(peer.id);
   }
 }

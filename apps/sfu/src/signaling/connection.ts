@@ -1,7 +1,8 @@
-import { CallError, type Answer, type ClientToServerEvents, type Notification, type ServerToClientEvents } from '@plenary/protocol';
+import { CallError, type Answer, type ClientToServerEvents, type ServerToClientEvents } from '@plenary/protocol';
 import type { Socket } from 'socket.io';
 import type { Logger } from '../logger.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
+import type { Audience } from '../rooms/ports.ts';
 import { OVERSIZED } from './bounded-parser.ts';
 import type { ConnectedContext, Handlers, Seat } from './context.ts';
 import { dispatch, isRequestName } from './dispatch.ts';
@@ -18,8 +19,8 @@ export interface ConnectionOptions {
   readonly rooms: RoomRegistry;
   readonly handlers: Handlers;
   readonly logger: Logger;
-  /** The name of the socket.io room in which a conference room's peers are. */
-  readonly channelOf: (roomId: string) => string;
+  /** The name of the socket.io room in which those are who are told together. */
+  readonly channelOf: (roomId: string, audience: Audience) => string;
 }
 
 /** One socket's life: its requests run one at a time, in order, and its peer ends with it. */
@@ -76,18 +77,32 @@ export class Connection {
     return {
       rooms,
       logger: this.#logger,
-      notify: ({ name, payload }: Notification) => void socket.emit(name, payload as never),
+      link: (roomId) => ({
+        notify: ({ name, payload }) => void socket.emit(name, payload as never),
+        setOnStage: (onStage) => void socket[onStage ? 'join' : 'leave'](channelOf(roomId, 'stage')),
+      }),
+      wait: (leaveQueue) => {
+        this.#leaveQueue();
+        if (this.#gone) {
+          leaveQueue();
+          throw new CallError('DISCONNECTED');
+        }
+        this.#seat = { phase: 'connected', waits: leaveQueue };
+      },
       sit: (room, peer) => {
+        this.#leaveQueue();
         if (this.#gone) {
           room.remove(peer.id, 'left');
           throw new CallError('DISCONNECTED');
         }
         this.#seat = { phase: 'joined', room, peer };
-        void socket.join(channelOf(room.id));
+        void socket.join(channelOf(room.id, 'all'));
       },
       stand: (peerId) => {
         if (this.#seat.phase === 'joined' && this.#seat.peer.id === peerId) {
-          void socket.leave(channelOf(this.#seat.room.id));
+          const { id } = this.#seat.room;
+          void socket.leave(channelOf(id, 'all'));
+          void socket.leave(channelOf(id, 'stage'));
           this.#seat = { phase: 'connected' };
         }
       },
@@ -97,8 +112,15 @@ export class Connection {
   #disconnected(reason: string): void {
     this.#gone = true;
     this.#logger.debug({ reason }, 'socket closed');
+    this.#leaveQueue();
     if (this.#seat.phase === 'joined') {
       this.#seat.room.remove(this.#seat.peer.id, 'left');
+    }
+  }
+
+  #leaveQueue(): void {
+    if (this.#seat.phase === 'connected') {
+      this.#seat.waits?.();
     }
   }
 }

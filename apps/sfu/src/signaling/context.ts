@@ -1,19 +1,24 @@
-import type { Notification, RequestData, RequestName, RequestOutput, requests } from '@plenary/protocol';
+import type { RequestData, RequestName, RequestOutput, requests } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import type { Peer } from '../rooms/peer.ts';
+import type { PeerLink } from '../rooms/ports.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import type { Room } from '../rooms/room.ts';
 
 /** Where a connection is in its life. */
 export type Seat =
-  | { readonly phase: 'connected' }
+  /** `waits`: in the queue before a room, until this is called. */
+  | { readonly phase: 'connected'; readonly waits?: () => void }
   | { readonly phase: 'joined'; readonly room: Room; readonly peer: Peer };
 
 /** What a handler of an unjoined connection may use. */
 export interface ConnectedContext {
   readonly rooms: RoomRegistry;
   readonly logger: Logger;
-  readonly notify: (notification: Notification) => void;
+  /** The way to this connection's peer in a room. */
+  readonly link: (roomId: string) => PeerLink;
+  /** Takes a place in the queue before a room; the place before is given up. */
+  readonly wait: (leaveQueue: () => void) => void;
   /** Takes the seat that a join gave. @throws {CallError} `DISCONNECTED` when the socket is gone meanwhile. */
   readonly sit: (room: Room, peer: Peer) => void;
   /** The room ended the peer's stay. */

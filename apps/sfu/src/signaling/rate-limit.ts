@@ -8,6 +8,12 @@ const BY_NAME: Partial<Record<RequestName, RateLimiterMemory>> = {
   // Another codec has everyone publish anew.
   setRoomSettings: new RateLimiterMemory({ keyPrefix: 'settings', points: 10, duration: 10 }),
   sendChat: new RateLimiterMemory({ keyPrefix: 'chat', points: 10, duration: 10 }),
+  react: new RateLimiterMemory({ keyPrefix: 'react', points: 15, duration: 10 }),
+  raiseHand: new RateLimiterMemory({ keyPrefix: 'hand', points: 10, duration: 10 }),
+  ask: new RateLimiterMemory({ keyPrefix: 'ask', points: 5, duration: 30 }),
+  voteQuestion: new RateLimiterMemory({ keyPrefix: 'vote', points: 30, duration: 10 }),
+  // It looks through the whole audience.
+  listAudience: new RateLimiterMemory({ keyPrefix: 'audience', points: 30, duration: 10 }),
 };
 
 /** Counts a message of a connection. @throws {CallError} `RATE_LIMITED` when there were too many. */

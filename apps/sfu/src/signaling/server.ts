@@ -5,7 +5,7 @@ import {
 import { Server } from 'socket.io';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import type { RoomChannel } from '../rooms/ports.ts';
+import type { Audience, RoomChannel } from '../rooms/ports.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import { boundedParser } from './bounded-parser.ts';
 import { Connection } from './connection.ts';
@@ -16,7 +16,7 @@ import { trimRawSockets } from './raw-socket.ts';
 /** Above this a frame is not even read and its connection ends, in bytes; up to it the answer is `TOO_LARGE`. */
 const FRAME_BYTES = 262_144;
 
-const channelOf = (roomId: RoomId): string => `room:${roomId}`;
+const channelOf = (roomId: RoomId, audience: Audience): string => `${audience}:${roomId}`;
 
 /** socket.io on the HTTP server. */
 export class SignalingServer {
@@ -47,9 +47,9 @@ export class SignalingServer {
     });
   }
 
-  /** The way to everyone in a room. */
+  /** The way to many in a room. */
   openChannel = (roomId: RoomId): RoomChannel => ({
-    broadcast: ({ name, payload }) => void this.#io.to(channelOf(roomId)).emit(name, payload as never),
+    broadcast: (to, { name, payload }) => void this.#io.to(channelOf(roomId, to)).emit(name, payload as never),
   });
 
   listen(rooms: RoomRegistry, logger: Logger): void {

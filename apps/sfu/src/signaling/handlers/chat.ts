@@ -2,6 +2,11 @@ import type { Handlers } from '../context.ts';
 
 export const chat = {
   sendChat({ room, peer }, { text }) {
-    return { message: room.chat(peer, text) };
+    return { message: room.chat.say(peer, text, Date.now()) };
   },
-} satisfies Pick<Handlers, 'sendChat'>;
+
+  pinMessage({ room }, { messageId }) {
+    room.chat.pin(messageId);
+    return {};
+  },
+} satisfies Partial<Handlers>;

@@ -2,6 +2,14 @@ import { CallError } from '@plenary/protocol';
 import type { Handlers } from '../context.ts';
 
 export const tracks = {
+  async openSendTransport({ peer }, { recvTransportId }) {
+    const seat = peer.seatOf(recvTransportId);
+    if (seat === null || seat !== peer.seat) {
+      throw new CallError('NOT_FOUND', 'no such transport of yours');
+    }
+    return { sendTransport: await seat.media.openSendTransport() };
+  },
+
   async connectTransport({ peer }, { transportId, dtlsParameters }) {
     const seat = peer.seatOf(transportId);
     if (seat === null) {

@@ -1,0 +1,69 @@
+import type { PeerId, QuestionStatus, Question, Reaction, RequestOutput, Role } from '@plenary/protocol';
+import type { Signaling } from './signaling.ts';
+
+/**
+ * What people do beside talking: roles, hands, reactions, questions. Each asks the server, whose notifications then
+ * change the state. All reject with a `CallError` that carries the server's code.
+ */
+export class StageActions {
+  readonly #signaling: Pick<Signaling, 'request'>;
+  readonly #handChanged: (raised: boolean) => void;
+
+  constructor(signaling: Pick<Signaling, 'request'>, handChanged: (raised: boolean) => void) {
+    this.#signaling = signaling;
+    this.#handChanged = handChanged;
+  }
+
+  /** Hosts only: brings someone on the stage (`speaker`), back to the audience (`viewer`), or makes them host. */
+  async setRole(peerId: PeerId, role: Role): Promise<void> {
+    await this.#signaling.request('setRole', { peerId, role });
+  }
+
+  async leaveStage(): Promise<void> {
+    await this.#signaling.request('leaveStage', {});
+  }
+
+  /** Hosts only: a page of the viewers whose names contain `query`. @param after the last id of the page before */
+  async listAudience(query: string, after?: PeerId): Promise<RequestOutput<'listAudience'>> {
+    return await this.#signaling.request('listAudience', { query, ...(after === undefined ? {} : { after }) });
+  }
+
+  /** @returns the place in the order of raised hands, from 1; `null` when it is down */
+  async raiseHand(raised: boolean): Promise<number | null> {
+    const { position } = await this.#signaling.request('raiseHand', { raised });
+    this.#handChanged(raised);
+    return position;
+  }
+
+  /** Hosts only. */
+  async lowerHand(peerId: PeerId): Promise<void> {
+    await this.#signaling.request('lowerHand', { peerId });
+  }
+
+  async react(reaction: Reaction): Promise<void> {
+    await this.#signaling.request('react', { reaction });
+  }
+
+  async ask(text: string): Promise<Question> {
+    return (await this.#signaling.request('ask', { text })).question;
+  }
+
+  async voteQuestion(questionId: string, vote: boolean): Promise<void> {
+    await this.#signaling.request('voteQuestion', { questionId, vote });
+  }
+
+  /** Hosts only. */
+  async setQuestionStatus(questionId: string, status: QuestionStatus): Promise<void> {
+    await this.#signaling.request('setQuestionStatus', { questionId, status });
+  }
+
+  /** Hosts only. */
+  async removeQuestion(questionId: string): Promise<void> {
+    await this.#signaling.request('removeQuestion', { questionId });
+  }
+
+  /** Hosts only; `null` takes it away. */
+  async pinMessage(messageId: string | null): Promise<void> {
+    await this.#signaling.request('pinMessage', { messageId });
+  }
+}
