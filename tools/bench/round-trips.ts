@@ -47,6 +47,7 @@ const bot = (name: string): Bot => new Bot({
     name,
     audio: { packetsPerSecond: 50, payloadBytes: 80 },
     video: { kind: 'preset', preset: '360p' },
+    watch: false,
     view: null,
     speaking: { turn: 0, turns: 1, turnSeconds: 1 },
   },

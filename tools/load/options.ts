@@ -19,6 +19,8 @@ export interface LoadOptions {
   readonly video: VideoWish | null;
   /** What each bot says it shows; `null` leaves it to the server's default. */
   readonly view: BotPlan['view'];
+  /** Viewers come as audience, not as participants who publish nothing. */
+  readonly watch: boolean;
   readonly processes: number;
   readonly chromium: number;
   readonly sfuPid: number | undefined;
@@ -33,6 +35,7 @@ export const USAGE = `Usage: npm run load -- [options]
   --room CODE           room to join                            (a new one)
   --publishers N        bots that send audio and video          (2)
   --viewers N           bots that only receive                  (4)
+  --watch               viewers come as the audience of a broadcast
   --seconds N           measured time after all have joined     (10)
   --join-rate N         joins per second                        (10)
   --video KIND          720p, 360p (simulcast) or off           (720p)
@@ -87,6 +90,7 @@ export function parseOptions(args: readonly string[]): LoadOptions | 'help' {
     audio: audioPps === 0 ? null : { packetsPerSecond: audioPps, payloadBytes: whole('audio-bytes', 80, 13, 1_200) },
     video: video(values.video, whole('video-pps', 0, 0, 20_000), whole('video-bytes', 1_100, 28, 1_200)),
     view: values.tiles === undefined ? null : { tiles: whole('tiles', 0, 0, 128), ...size(values['tile-size'] ?? '320x180') },
+    watch: values.watch === true,
     processes: whole('processes', Math.max(1, processes), 1, 64),
     chromium: whole('chromium', 0, 0, 16),
     sfuPid: pid === 0 ? undefined : pid,
@@ -106,6 +110,7 @@ function read(args: readonly string[]) {
         video: text, 'video-pps': text, 'video-bytes': text, 'audio-pps': text, 'audio-bytes': text,
         tiles: text, 'tile-size': text, processes: text, chromium: text, 'sfu-pid': text, 'metrics-token': text, json: text,
         'fail-if': { type: 'string', multiple: true },
+        watch: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

@@ -52,18 +52,18 @@ async function outcomeOf(joining: Promise<JoinTimes>): Promise<JoinOutcome> {
   }
 }
 
-/** Plans of bots: publishers first, who take turns in speaking. */
+/** Plans of bots: publishers first, who take turns in speaking. @param options.watch whether viewers are an audience */
 export function botPlans(
   options: { readonly publishers: number; readonly viewers: number }
-    & Pick<BotPlan, 'audio' | 'video'> & Partial<Pick<BotPlan, 'view'>>,
+    & Pick<BotPlan, 'audio' | 'video'> & Partial<Pick<BotPlan, 'view' | 'watch'>>,
 ): { publishers: BotPlan[]; viewers: BotPlan[] } {
-  const { publishers, viewers, audio, video, view = null } = options;
+  const { publishers, viewers, audio, video, view = null, watch = false } = options;
   const turns = Math.max(1, publishers);
-  const plan = (name: string, turn: number, media: Pick<BotPlan, 'audio' | 'video'>): BotPlan => (
-    { name, ...media, view, speaking: { turn, turns, turnSeconds: 3 } }
+  const plan = (name: string, turn: number, own: Pick<BotPlan, 'audio' | 'video' | 'watch'>): BotPlan => (
+    { name, ...own, view, speaking: { turn, turns, turnSeconds: 3 } }
   );
   return {
-    publishers: Array.from({ length: publishers }, (_, i) => plan(`Publisher ${i + 1}`, i, { audio, video })),
-    viewers: Array.from({ length: viewers }, (_, i) => plan(`Viewer ${i + 1}`, 0, { audio: null, video: null })),
+    publishers: Array.from({ length: publishers }, (_, i) => plan(`Publisher ${i + 1}`, i, { audio, video, watch: false })),
+    viewers: Array.from({ length: viewers }, (_, i) => plan(`Viewer ${i + 1}`, 0, { audio: null, video: null, watch })),
   };
 }

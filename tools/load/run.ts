@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly audio: BotPlan['audio'];
   readonly video: BotPlan['video'];
   readonly view?: BotPlan['view'];
+  /** Whether viewers come as audience; otherwise they are participants who publish nothing. */
+  readonly watch?: boolean;
   readonly processes: number;
   readonly meter: Meter | null;
   /** Told the processes of bots once they run, to pin them to cores for instance. */

@@ -1,4 +1,5 @@
 import type { Goal } from '../goal.ts';
+import { audience } from './b1-audience.ts';
 import { serviceTax } from './p2-service-tax.ts';
 import { forwardedPackets } from './p4-forwarded-packets.ts';
 import { growth } from './p5-growth.ts';
@@ -17,5 +18,5 @@ import { encodeCpu } from './p18-encode-cpu.ts';
 /** What `npm run bench` measures, in the order of the page. */
 export const goals: readonly Goal[] = [
   serviceTax, forwardedPackets, growth, messages, joinStorm, firstFrame, roundTrips,
-  layerSwitch, forwardingDelay, keyFrames, idleMemory, broadcast, clientCost, encodeCpu,
+  layerSwitch, forwardingDelay, keyFrames, idleMemory, broadcast, clientCost, encodeCpu, audience,
 ];

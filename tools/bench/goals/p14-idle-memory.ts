@@ -66,7 +66,7 @@ async function measure(context: BenchContext): Promise<Outcome> {
     plots: [bars('Resident memory each', [['Plenary', ours.map((memory) => sum(memory) / 1_000)], ['bare socket.io', theirs.map((memory) => sum(memory) / 1_000)]], 'kB')],
     notes: [
       `Growth of resident memory after garbage collection, ${COUNT} participants in ${ROOMS} rooms who publish nothing, against as many connections.`,
-      'An idle participant has both its transports on a worker; they cost most of the workers’ part.',
+      'An idle participant has its receive transport on a worker, which costs most of the workers’ part; the send transport is made when there is something to send.',
     ],
   };
 }

@@ -20,6 +20,8 @@ export interface BotPlan {
   readonly name: string;
   readonly audio: AudioPlan | null;
   readonly video: VideoWish | null;
+  /** Comes in as viewer: in the audience, not in the roster. */
+  readonly watch: boolean;
   /**
    * The video tiles that this bot says it shows: those who publish and come after it in the roster, so that all
    * are shown by about as many. `null` says nothing.
@@ -95,7 +97,7 @@ export class Bot {
     const startedAt = performance.now();
     await this.#call.prepare();
     this.joinedAt = performance.now();
-    await this.#call.join({ roomId, name: plan.name });
+    await this.#call.join({ roomId, name: plan.name, watch: plan.watch });
     const answeredAt = performance.now();
     this.metTracks = (this.#call.getState().room?.consumers.size ?? 0) > 0;
     return { prepare: this.joinedAt - startedAt, join: answeredAt - this.joinedAt };
