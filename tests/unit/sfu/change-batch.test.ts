@@ -10,7 +10,7 @@ afterEach(() => {
 
 test('the first change goes out at once, a storm in batches of at most four a second', () => {
   const sent: [string[], string[]][] = [];
-  const batch = new ChangeBatch((changed, left) => void sent.push([changed, left]));
+  const batch = new ChangeBatch(() => 5, (changed, left) => void sent.push([changed, left]));
   batch.changed('a');
   jest.advanceTimersByTime(1);
   expect(sent).toEqual([[['a'], []]]);
@@ -23,9 +23,22 @@ test('the first change goes out at once, a storm in batches of at most four a se
   expect(sent.flatMap(([changed]) => changed)).toHaveLength(101);
 });
 
+test.each([[12, 250], [50, 1_000], [100, 2_000], [1_000, 2_000]])('of %i people changes are told every %i ms at most', (size, interval) => {
+  const at: number[] = [];
+  const batch = new ChangeBatch(() => size, () => void at.push(Date.now()));
+  for (let ms = 0; ms < 5_000; ms += 50) {
+    batch.changed('a');
+    jest.advanceTimersByTime(50);
+  }
+  batch.close();
+  const gaps = at.slice(1).map((each, i) => each - (at[i] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(interval);
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(interval + 50);
+});
+
 test('who changed and left within one batch only left', () => {
   const sent: [string[], string[]][] = [];
-  const batch = new ChangeBatch((changed, left) => void sent.push([changed, left]));
+  const batch = new ChangeBatch(() => 5, (changed, left) => void sent.push([changed, left]));
   batch.changed('a');
   batch.changed('b');
   batch.left('a');
@@ -35,7 +48,7 @@ test('who changed and left within one batch only left', () => {
 
 test('nothing goes out after close', () => {
   const sent: unknown[] = [];
-  const batch = new ChangeBatch(() => void sent.push(1));
+  const batch = new ChangeBatch(() => 5, () => void sent.push(1));
   batch.changed('a');
   batch.close();
   jest.advanceTimersByTime(1_000);

@@ -1,8 +1,11 @@
 import type { PeerId } from '@plenary/protocol';
 import { Paced } from './paced.ts';
 
-/** At most this often are changes of a room told, in milliseconds between: four times a second. */
-const INTERVAL_MS = 250;
+/** Between two batches, in milliseconds: four a second in a small room, one in two seconds in a big one. */
+const MIN_INTERVAL_MS = 250;
+const MAX_INTERVAL_MS = 2_000;
+/** What everyone in the room adds to it: the more there are, the more changes, and the more who are told of each. */
+const PER_PERSON_MS = 20;
 
 /**
  * Collects which peers changed or left, and tells them in batches: the first at once, later ones at a bounded
@@ -13,8 +16,10 @@ export class ChangeBatch {
   readonly #left = new Set<PeerId>();
   readonly #paced: Paced;
 
-  constructor(flush: (changed: PeerId[], left: PeerId[]) => void) {
-    this.#paced = new Paced(INTERVAL_MS, () => {
+  /** @param size how many people this room's changes are of */
+  constructor(size: () => number, flush: (changed: PeerId[], left: PeerId[]) => void) {
+    const interval = (): number => Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, size() * PER_PERSON_MS));
+    this.#paced = new Paced(interval, () => {
       const changed = [...this.#changed];
       const left = [...this.#left];
       this.#changed.clear();

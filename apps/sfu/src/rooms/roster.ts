@@ -25,7 +25,7 @@ export class Roster {
   constructor(peers: ReadonlyMap<PeerId, Peer>, channel: RoomChannel) {
     this.#peers = peers;
     this.#channel = channel;
-    this.#changes = new ChangeBatch((changed, left) => this.#tellChanges(changed, left));
+    this.#changes = new ChangeBatch(() => this.onStage, (changed, left) => this.#tellChanges(changed, left));
     this.#count = new Paced(COUNT_INTERVAL_MS, () => this.#tellCount());
   }
 
