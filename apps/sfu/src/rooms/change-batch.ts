@@ -1,11 +1,11 @@
 import type { PeerId } from '@plenary/protocol';
 import { Paced } from './paced.ts';
 
-/** Between two batches, in milliseconds: four a second in a small room, one in two seconds in a big one. */
+/** Between two batches, in milliseconds: four a second in a small room, one in three seconds in a big one. */
 const MIN_INTERVAL_MS = 250;
-const MAX_INTERVAL_MS = 2_000;
+const MAX_INTERVAL_MS = 3_000;
 /** What everyone in the room adds to it: the more there are, the more changes, and the more who are told of each. */
-const PER_PERSON_MS = 20;
+const PER_PERSON_MS = 30;
 
 /**
  * Collects which peers changed or left, and tells them in batches: the first at once, later ones at a bounded
