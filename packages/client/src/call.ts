@@ -63,9 +63,9 @@ export class Call {
       disconnected: (error, retrying) => this.#disconnected(error, retrying),
       notified: (notification) => this.#notified(notification),
     });
-    this.stage = new StageActions(this.#signaling, (handRaised) => {
+    this.stage = new StageActions(this.#signaling, (change) => {
       const { room } = this.getState();
-      this.#patch({ room: room === null ? null : { ...room, handRaised } });
+      this.#patch({ room: room === null ? null : { ...room, ...change(room) } });
     });
     this.#local.subscribe(() => {
       this.#patch({ local: this.#local.state });
@@ -224,7 +224,8 @@ export class Call {
     this.#resumeToken = answer.resumeToken;
     const early = this.#early ?? [];
     this.#early = null;
-    this.#patch({ connection: { status: 'joined' }, room: roomFromSnapshot(answer.snapshot, answer.consumers) });
+    const room = roomFromSnapshot(answer.snapshot, answer.consumers, this.getState().room);
+    this.#patch({ connection: { status: 'joined' }, room });
     this.#stay = new Stay({
       ...prepared,
       answer,
@@ -235,6 +236,7 @@ export class Call {
       lost: () => void this.#rejoin(),
       report: (error) => this.#options.onError?.(error),
     });
+    this.#setPublishing(room.self.role !== 'viewer');
     this.#stay.view.set(this.#view);
     for (const notification of early) {
       this.#notified(notification);

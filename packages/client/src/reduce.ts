@@ -4,8 +4,17 @@ import type {
 import { LIMITS } from '@plenary/protocol';
 import type { RoomState } from './state.ts';
 
-/** The room as a join answered it. */
-export function roomFromSnapshot(snapshot: Snapshot, consumers: readonly ConsumerInfo[]): RoomState {
+/**
+ * The room as a join answered it.
+ * @param earlier what was known before, when this is a return: the server doesn't tell one's own votes
+ */
+export function roomFromSnapshot(
+  snapshot: Snapshot,
+  consumers: readonly ConsumerInfo[],
+  earlier: RoomState | null = null,
+): RoomState {
+  // A room of the same code that was opened anew has questions of its own.
+  const isReturn = earlier?.roomId === snapshot.roomId && earlier.createdAt === snapshot.createdAt;
   return {
     roomId: snapshot.roomId,
     selfId: snapshot.selfId,
@@ -20,6 +29,7 @@ export function roomFromSnapshot(snapshot: Snapshot, consumers: readonly Consume
     hands: { hands: snapshot.hands, total: snapshot.hands.length },
     handRaised: false,
     questions: snapshot.questions,
+    ownVotes: isReturn ? earlier.ownVotes : new Set(),
     reactions: { batch: 0, counts: {} },
     consumers: new Map(consumers.map((consumer) => [consumer.consumerId, consumer])),
   };

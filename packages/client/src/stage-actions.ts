@@ -1,5 +1,9 @@
 import type { PeerId, QuestionStatus, Question, Reaction, RequestOutput, Role } from '@plenary/protocol';
 import type { Signaling } from './signaling.ts';
+import type { RoomState } from './state.ts';
+
+/** What changes in the room's state, given what it is. */
+type RoomChange = (room: RoomState) => Partial<RoomState>;
 
 /**
  * What people do beside talking: roles, hands, reactions, questions. Each asks the server, whose notifications then
@@ -7,11 +11,12 @@ import type { Signaling } from './signaling.ts';
  */
 export class StageActions {
   readonly #signaling: Pick<Signaling, 'request'>;
-  readonly #handChanged: (raised: boolean) => void;
+  readonly #change: (change: RoomChange) => void;
 
-  constructor(signaling: Pick<Signaling, 'request'>, handChanged: (raised: boolean) => void) {
+  /** @param change alters the room's state, where there is one */
+  constructor(signaling: Pick<Signaling, 'request'>, change: (change: RoomChange) => void) {
     this.#signaling = signaling;
-    this.#handChanged = handChanged;
+    this.#change = change;
   }
 
   /** Hosts only: brings someone on the stage (`speaker`), back to the audience (`viewer`), or makes them host. */
@@ -31,7 +36,7 @@ export class StageActions {
   /** @returns the place in the order of raised hands, from 1; `null` when it is down */
   async raiseHand(raised: boolean): Promise<number | null> {
     const { position } = await this.#signaling.request('raiseHand', { raised });
-    this.#handChanged(raised);
+    this.#change(() => ({ handRaised: raised }));
     return position;
   }
 
@@ -45,11 +50,21 @@ export class StageActions {
   }
 
   async ask(text: string): Promise<Question> {
-    return (await this.#signaling.request('ask', { text })).question;
+    const { question } = await this.#signaling.request('ask', { text });
+    this.#change(({ questions, ownVotes }) => ({
+      questions: [...questions.filter(({ id }) => id !== question.id), question],
+      ownVotes: new Set([...ownVotes, question.id]),
+    }));
+    return question;
   }
 
   async voteQuestion(questionId: string, vote: boolean): Promise<void> {
     await this.#signaling.request('voteQuestion', { questionId, vote });
+    this.#change(({ ownVotes }) => {
+      const votes = new Set(ownVotes);
+      votes[vote ? 'add' : 'delete'](questionId);
+      return { ownVotes: votes };
+    });
   }
 
   /** Hosts only. */

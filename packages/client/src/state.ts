@@ -93,6 +93,8 @@ export interface RoomState {
   readonly handRaised: boolean;
   /** Oldest first. */
   readonly questions: readonly Question[];
+  /** The ids of the questions that this participant voted for, their own among them. */
+  readonly ownVotes: ReadonlySet<string>;
   /** The last reactions, counted; `batch` grows with each such message, so that views tell one from the next. */
   readonly reactions: { readonly batch: number; readonly counts: ReactionCounts };
   /** The tracks that the server sends here, by consumer id. */

@@ -11,7 +11,7 @@ import { useCallState } from '@/call';
 const split = (ids: string): readonly string[] => (ids === '' ? [] : ids.split(','));
 
 const selectSelfId = (state: CallState) => state.room?.selfId ?? '';
-const selectIsHost = (state: CallState) => state.room?.peers.get(state.room.selfId)?.role === 'host';
+const selectIsHost = (state: CallState) => state.room?.self.role === 'host';
 const selectPeerIds = (state: CallState) => [...(state.room?.peers.keys() ?? [])].join();
 const selectPeerCount = (state: CallState) => state.room?.peers.size ?? 0;
 const selectSpeakerIds = (state: CallState) => (state.room?.speakers ?? []).map(({ peerId }) => peerId).sort().join();

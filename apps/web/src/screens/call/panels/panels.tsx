@@ -3,8 +3,9 @@
 import { useState } from 'react';
 import { ChatPanel } from './chat-panel';
 import { PeoplePanel } from './people-panel';
+import { QuestionsPanel } from './questions-panel';
 
-export type PanelName = 'people' | 'chat';
+export type PanelName = 'people' | 'chat' | 'questions';
 
 export interface PanelsProps {
   readonly roomId: string;
@@ -12,14 +13,17 @@ export interface PanelsProps {
   readonly onClose: () => void;
 }
 
-/** The panel that is open, if any. A message that was begun outlives the closing of the chat. */
+/** The panel that is open, if any. A message or question that was begun outlives the closing of its panel. */
 export function Panels({ roomId, open, onClose }: PanelsProps) {
-  const [draft, setDraft] = useState('');
+  const [message, setMessage] = useState('');
+  const [question, setQuestion] = useState('');
   switch (open) {
     case 'people':
       return <PeoplePanel roomId={roomId} onClose={onClose} />;
     case 'chat':
-      return <ChatPanel draft={draft} onDraft={setDraft} onClose={onClose} />;
+      return <ChatPanel draft={message} onDraft={setMessage} onClose={onClose} />;
+    case 'questions':
+      return <QuestionsPanel draft={question} onDraft={setQuestion} onClose={onClose} />;
     case null:
       return null;
     default:
