@@ -9,8 +9,22 @@ const peer = (id: string, tracks: Peer['tracks'] = [], joinedAt = 0): Peer => ({
   id, name: id.toUpperCase(), role: 'speaker', joinedAt, tracks,
 });
 const room = (selfId: string, ...peers: Peer[]): RoomState => ({
-  roomId: 'abc', selfId, createdAt: 0, self: { name: selfId, role: 'speaker', joinedAt: 0 }, settings: DEFAULTS, viewers: 0, hands: { hands: [], total: 0 }, handRaised: false,
-  questions: [], pinnedMessage: null, reactions: { batch: 0, counts: {} }, peers: new Map(peers.map((each) => [each.id, each])), speakers: [], chat: [], consumers: new Map(),
+  roomId: 'abc',
+  selfId,
+  self: { name: 'Me', role: 'host', joinedAt: peers.find(({ id }) => id === selfId)?.joinedAt ?? 0 },
+  createdAt: 0,
+  settings: DEFAULTS,
+  peers: new Map(peers.map((each) => [each.id, each])),
+  viewers: 0,
+  speakers: [],
+  chat: [],
+  pinnedMessage: null,
+  hands: { hands: [], total: 0 },
+  handRaised: false,
+  questions: [],
+  ownVotes: new Set(),
+  reactions: { batch: 0, counts: {} },
+  consumers: new Map(),
 });
 const screen = { producerId: 'p', source: 'screen', paused: false } as const;
 

@@ -12,10 +12,12 @@ const SHOWN_MS = 2_500;
 export interface CopyLinkButtonProps extends ButtonLook {
   /** The path of the page to share, such as `/r/kf3m-9qzt-w2xe`. */
   readonly path: string;
+  /** Says which link it is, where there is more than one. */
+  readonly label?: string;
 }
 
 /** Puts a link to a page of this server on the clipboard and says so. */
-export function CopyLinkButton({ path, ...look }: CopyLinkButtonProps) {
+export function CopyLinkButton({ path, label, ...look }: CopyLinkButtonProps) {
   const t = useTranslations('common');
   const [copied, setCopied] = useState(false);
 
@@ -36,7 +38,7 @@ export function CopyLinkButton({ path, ...look }: CopyLinkButtonProps) {
           void copyText(`${window.location.origin}${path}`).then(setCopied);
         }}
       >
-        {copied ? t('linkCopied') : t('copyLink')}
+        {copied ? t('linkCopied') : (label ?? t('copyLink'))}
       </Button>
       <span role="status" className="visually-hidden">
         {copied ? t('linkCopied') : ''}

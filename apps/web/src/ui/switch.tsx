@@ -11,7 +11,7 @@ export interface SwitchProps {
   readonly isDisabled?: boolean;
 }
 
-/** A setting that is on or off and takes effect at once. */
+/** A setting that is on or off. It takes effect at once, or in a form when that is applied. */
 export function Switch({ children, isSelected, onChange, isDisabled = false }: SwitchProps) {
   return (
     <AriaSwitch className={styles.switch ?? ''} isSelected={isSelected} onChange={onChange} isDisabled={isDisabled}>

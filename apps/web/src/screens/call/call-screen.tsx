@@ -2,6 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useCallback, useLayoutEffect, useState } from 'react';
+import { FloatingReactions } from '@/screens/shared/floating-reactions';
+import { useHand } from '@/screens/shared/use-hand';
 import { copyText } from '@/ui/copy-text';
 import { Controls } from './controls/controls';
 import { SettingsDialog } from './controls/settings-dialog';
@@ -10,8 +12,11 @@ import styles from './call-screen.module.css';
 import { Banners } from './header/banners';
 import { Header } from './header/header';
 import { useFullScreen } from './hooks/use-full-screen';
+import { useIsOnStage } from './hooks/use-room';
 import type { TileKey } from './layout/view';
+import { audiencePath, meetingPath } from './links';
 import { MeetingDialog } from './meeting/meeting-dialog';
+import { useBroadcastStart } from './meeting/use-broadcast-start';
 import { Notices } from './notices/notices';
 import { useNotices } from './notices/use-notices';
 import { Panels, type PanelName } from './panels/panels';
@@ -28,20 +33,24 @@ export interface CallScreenProps {
 /** The meeting itself. It is shown while the call is joined, and while it reconnects. */
 export function CallScreen({ roomId }: CallScreenProps) {
   const t = useTranslations('common');
+  const tError = useTranslations('errors.code');
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [pinned, setPinned] = useState<TileKey | null>(null);
   const [dialog, setDialog] = useState<'settings' | 'meeting' | 'shortcuts' | null>(null);
   const [hasShortcuts, setHasShortcuts] = useShortcutsWanted();
   const { toggleMic, toggleCamera, toggleScreen } = useControls();
+  const { toggle: toggleHand } = useHand();
+  const isOnStage = useIsOnStage();
   const fullScreen = useFullScreen();
   const notices = useNotices();
   useDarkPage();
+  useBroadcastStart((code) => notices.show('failed', tError(code)));
 
   const togglePanel = (name: PanelName) => setPanel((last) => (last === name ? null : name));
   const togglePin = useCallback((key: TileKey) => setPinned((last) => (last === key ? null : key)), []);
 
-  const copyLink = () => {
-    void copyText(`${window.location.origin}/r/${roomId}`).then((isDone) => {
+  const copyLink = (path: string) => {
+    void copyText(`${window.location.origin}${path}`).then((isDone) => {
       if (isDone) {
         notices.show('copied', t('linkCopied'));
       }
@@ -49,11 +58,14 @@ export function CallScreen({ roomId }: CallScreenProps) {
   };
 
   useShortcuts(hasShortcuts, {
-    mic: toggleMic,
-    camera: toggleCamera,
-    share: toggleScreen,
+    // Nobody is filmed in the audience.
+    mic: () => isOnStage && toggleMic(),
+    camera: () => isOnStage && toggleCamera(),
+    share: () => isOnStage && toggleScreen(),
+    hand: toggleHand,
     people: () => togglePanel('people'),
     chat: () => togglePanel('chat'),
+    questions: () => togglePanel('questions'),
     fullScreen: () => fullScreen.toggle(),
     help: () => setDialog('shortcuts'),
   });
@@ -61,10 +73,11 @@ export function CallScreen({ roomId }: CallScreenProps) {
   return (
     <div className={styles.screen} data-panel={panel ?? undefined}>
       <Header roomId={roomId} />
-      <Banners />
+      <Banners isChatOpen={panel === 'chat'} />
       <div className={styles.middle}>
         <main className={styles.stage}>
           <Stage roomId={roomId} pinned={pinned} onPin={togglePin} />
+          <FloatingReactions />
         </main>
         <div className={styles.panel}>
           <Panels roomId={roomId} open={panel} onClose={() => setPanel(null)} />
@@ -73,7 +86,8 @@ export function CallScreen({ roomId }: CallScreenProps) {
       <Controls
         panel={panel}
         onPanel={togglePanel}
-        onCopyLink={copyLink}
+        onCopyLink={() => copyLink(meetingPath(roomId))}
+        onCopyAudienceLink={() => copyLink(audiencePath(roomId))}
         onSettings={() => setDialog('settings')}
         onMeeting={() => setDialog('meeting')}
         onShortcuts={() => setDialog('shortcuts')}

@@ -16,7 +16,10 @@ export function Home() {
           <h1 className={styles.title}>{t('title')}</h1>
           <p className={styles.lead}>{t('lead')}</p>
           <div className={styles.actions}>
-            <NewMeetingButton />
+            <div className={styles.start}>
+              <NewMeetingButton kind="meeting" />
+              <NewMeetingButton kind="broadcast" />
+            </div>
             <span className={styles.or}>{t('or')}</span>
             <JoinForm />
           </div>

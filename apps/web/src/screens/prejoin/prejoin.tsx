@@ -5,6 +5,7 @@ import { RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { browserSupport, errorCodeOf, useCall, useCallState, usePreparation } from '@/call';
+import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
 import { Button } from '@/ui/button';
 import { CopyLinkButton } from '@/ui/copy-link-button';
 import { Notice } from '@/ui/notice';
@@ -15,6 +16,7 @@ import styles from './prejoin.module.css';
 import { Preview } from './preview';
 import { readRemembered, remember } from './remembered';
 import { Trouble } from './trouble';
+import { Waiting } from './waiting';
 
 export interface PrejoinProps {
   readonly roomId: string;
@@ -27,11 +29,18 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const t = useTranslations('prejoin');
   const call = useCall();
   const preparation = usePreparation();
-  const isJoining = useCallState((state) => state.connection.status === 'joining');
+  const status = useCallState((state) => state.connection.status);
+  const isWaiting = status === 'waiting' || status === 'reconnecting';
+  const [isBroadcast] = useState(asksForBroadcast);
   const [name, setName] = useState(() => readRemembered().name);
   const [joinFailure, setJoinFailure] = useState<ErrorCode | null>(null);
   const canCapture = browserSupport() === 'full';
-  const failure = joinFailure ?? preparation.failure;
+  // Who was called in from the queue and still found no place has no promise that says so.
+  const endFailure = useCallState(({ connection }) => (connection.status === 'closed' ? connection.error?.code : undefined));
+  const failure = joinFailure ?? endFailure ?? preparation.failure;
+
+  const failureTitle =
+    failure === 'ROOM_FULL' ? t('server.full') : failure === preparation.failure ? t('server.failed') : t('server.joinFailed');
 
   useOpenDevices(canCapture);
 
@@ -51,7 +60,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
         </div>
         <div className={styles.door}>
           <div>
-            <h1 className={styles.title}>{t('title')}</h1>
+            <h1 className={styles.title}>{t(isBroadcast ? 'broadcastTitle' : 'title')}</h1>
             <div className={styles.room}>
               <p className={styles.code}>
                 <span className={styles.caption}>{t('room')}</span>
@@ -62,7 +71,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
           </div>
           {failure !== null && (
             <ServerTrouble
-              title={joinFailure === null ? t('server.failed') : t('server.joinFailed')}
+              title={failureTitle}
               code={failure}
               isRetrying={preparation.isPreparing}
               onRetry={() => {
@@ -76,13 +85,17 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               <p>{t('support.insecure.text')}</p>
             </Notice>
           )}
-          <JoinForm
-            name={name}
-            onNameChange={setName}
-            onJoin={join}
-            isJoining={isJoining}
-            canJoin={failure !== 'UNSUPPORTED_PROTOCOL'}
-          />
+          {isWaiting ? (
+            <Waiting />
+          ) : (
+            <JoinForm
+              name={name}
+              onNameChange={setName}
+              onJoin={join}
+              isJoining={status === 'joining'}
+              canJoin={failure !== 'UNSUPPORTED_PROTOCOL'}
+            />
+          )}
           <Trouble />
         </div>
         {canCapture && (

@@ -27,11 +27,13 @@ function Stations({ roomId }: { readonly roomId: string }) {
 
   switch (status) {
     case 'joined':
-    case 'reconnecting':
       return <CallScreen roomId={roomId} />;
+    case 'reconnecting':
+      // Who waits for a place may lose the connection too.
+      return hasBeenIn ? <CallScreen roomId={roomId} /> : <Prejoin roomId={roomId} onJoin={setName} />;
     default:
-      // A join that fails the first time leaves the person at the door, with the reason.
-      return hasBeenIn && name !== null ? (
+      // A join that fails the first time leaves the person at the door, with the reason; so does one that has to wait.
+      return hasBeenIn && name !== null && status !== 'waiting' ? (
         <Left roomId={roomId} name={name} devices={devices} />
       ) : (
         <Prejoin roomId={roomId} onJoin={setName} />

@@ -5,10 +5,12 @@ import { Meeting } from './meeting';
 
 interface Props {
   readonly params: Promise<{ readonly room: string }>;
+  /** `kind`: what the room is to become, for its first host. */
+  readonly searchParams: Promise<{ readonly kind?: string | readonly string[] }>;
 }
 
 /** The room code in the address, or `null` when there is none in it. */
-async function roomOf({ params }: Props): Promise<{ readonly given: string; readonly roomId: string | null }> {
+async function roomOf({ params }: Pick<Props, 'params'>): Promise<{ readonly given: string; readonly roomId: string | null }> {
   const { room } = await params;
   try {
     const given = decodeURIComponent(room);
@@ -27,11 +29,12 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function Page(props: Props) {
   const { given, roomId } = await roomOf(props);
+  const { kind } = await props.searchParams;
   if (roomId === null) {
     notFound();
   }
   if (roomId !== given) {
-    redirect(`/r/${roomId}`);
+    redirect(`/r/${roomId}${kind === 'broadcast' ? '?kind=broadcast' : ''}`);
   }
   return <Meeting roomId={roomId} />;
 }

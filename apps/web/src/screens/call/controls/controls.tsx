@@ -1,90 +1,73 @@
 'use client';
 
-import {
-  MessageSquare, Mic, MicOff, MonitorUp, MonitorX, PhoneOff, Users, Video, VideoOff,
-} from 'lucide-react';
+import { CircleHelp, MessageSquare, PhoneOff, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { IconButton } from '@/ui/icon-button';
+import { NARROW_SCREEN, useMediaQuery } from '../hooks/use-media-query';
+import { useHands, useIsOnStage } from '../hooks/use-room';
 import type { PanelName } from '../panels/panels';
+import { useNewQuestions } from '../panels/use-new-questions';
 import { useUnread } from '../panels/use-unread';
 import styles from './controls.module.css';
-import { DeviceButton } from './device-button';
-import { DevicePicker } from './device-picker';
+import { HandButton } from './hand-button';
 import { MoreMenu } from './more-menu';
+import { OwnMediaButtons } from './own-media-buttons';
+import { PanelButton } from './panel-button';
+import { ReactionsButton } from './reactions-button';
 import { useControls } from './use-controls';
 
 export interface ControlsProps {
   readonly panel: PanelName | null;
   readonly onPanel: (panel: PanelName) => void;
   readonly onCopyLink: () => void;
+  readonly onCopyAudienceLink: () => void;
   readonly onSettings: () => void;
   readonly onMeeting: () => void;
   readonly onShortcuts: () => void;
 }
 
-/** The bar below the stage. */
+/** The bar below the stage. Viewers have nothing to switch on. */
 export function Controls({ panel, onPanel, ...more }: ControlsProps) {
   const t = useTranslations('call.controls');
-  const { mic, camera, screen, canShare, toggleMic, toggleCamera, toggleScreen, leave } = useControls();
+  const { leave } = useControls();
+  const isOnStage = useIsOnStage();
+  const isNarrow = useMediaQuery(NARROW_SCREEN);
   const unread = useUnread(panel === 'chat');
+  const newQuestions = useNewQuestions(panel === 'questions');
+  const { total: hands } = useHands();
+  // With the switches of one's own devices a phone has no room for all: the rest is in the menus.
+  const isTight = isNarrow && isOnStage;
   return (
     <footer className={styles.bar} aria-label={t('label')}>
-      <DeviceButton
-        source="mic"
-        label={mic ? t('mute') : t('unmute')}
-        icon={mic ? <Mic aria-hidden /> : <MicOff aria-hidden />}
-        onPress={toggleMic}
-        optionsLabel={t('audioOptions')}
-      >
-        <DevicePicker kind="mic" />
-        <DevicePicker kind="speaker" />
-      </DeviceButton>
-      <DeviceButton
-        source="camera"
-        label={camera ? t('cameraOff') : t('cameraOn')}
-        icon={camera ? <Video aria-hidden /> : <VideoOff aria-hidden />}
-        onPress={toggleCamera}
-        optionsLabel={t('videoOptions')}
-      >
-        <DevicePicker kind="camera" />
-      </DeviceButton>
-      {canShare && (
-        <IconButton
-          size="l"
-          className={screen ? `${styles.button} ${styles.active}` : styles.button}
-          variant="stage"
-          label={screen ? t('stopSharing') : t('share')}
-          icon={screen ? <MonitorX aria-hidden /> : <MonitorUp aria-hidden />}
-          onPress={toggleScreen}
-        />
-      )}
+      {isOnStage && <OwnMediaButtons />}
+      {isOnStage && <span className={styles.divider} />}
+      {!isTight && <HandButton />}
+      <ReactionsButton hasHand={isTight} />
       <span className={styles.divider} />
-      <IconButton
-        size="l"
-        className={styles.button}
-        variant="stage"
-        label={t('people')}
-        aria-expanded={panel === 'people'}
+      <PanelButton
+        label={hands === 0 ? t('people') : t('peopleHands', { count: hands })}
         icon={<Users aria-hidden />}
+        isOpen={panel === 'people'}
+        count={hands}
         onPress={() => onPanel('people')}
       />
-      <div className={styles.badged}>
-        <IconButton
-          size="l"
-          className={styles.button}
-          variant="stage"
-          label={unread === 0 ? t('chat') : t('chatUnread', { count: unread })}
-          aria-expanded={panel === 'chat'}
-          icon={<MessageSquare aria-hidden />}
-          onPress={() => onPanel('chat')}
+      <PanelButton
+        label={unread === 0 ? t('chat') : t('chatUnread', { count: unread })}
+        icon={<MessageSquare aria-hidden />}
+        isOpen={panel === 'chat'}
+        count={unread}
+        onPress={() => onPanel('chat')}
+      />
+      {!isTight && (
+        <PanelButton
+          label={newQuestions === 0 ? t('questions') : t('questionsNew', { count: newQuestions })}
+          icon={<CircleHelp aria-hidden />}
+          isOpen={panel === 'questions'}
+          count={newQuestions}
+          onPress={() => onPanel('questions')}
         />
-        {unread > 0 && (
-          <span className={styles.badge} aria-hidden="true">
-            {unread > 99 ? '99+' : unread}
-          </span>
-        )}
-      </div>
-      <MoreMenu {...more} />
+      )}
+      <MoreMenu {...more} onQuestions={isTight ? () => onPanel('questions') : null} />
       <IconButton
         size="l"
         className={`${styles.button} ${styles.leave}`}

@@ -1,66 +1,61 @@
 'use client';
 
-import { Ellipsis, Keyboard, Link, Maximize, Minimize, Settings, SlidersHorizontal } from 'lucide-react';
+import {
+  CircleHelp, Ellipsis, Keyboard, Link, LogOut, Maximize, Minimize, Radio, Settings, SlidersHorizontal,
+} from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { useCall } from '@/call';
 import { IconButton } from '@/ui/icon-button';
 import { Menu, type MenuEntry } from '@/ui/menu';
 import { useFullScreen } from '../hooks/use-full-screen';
 import { useMediaQuery } from '../hooks/use-media-query';
-import { useIsHost } from '../hooks/use-room';
+import { useIsBroadcast, useRole } from '../hooks/use-room';
 import styles from './controls.module.css';
 
 export interface MoreMenuProps {
   readonly onCopyLink: () => void;
+  readonly onCopyAudienceLink: () => void;
+  /** Opens the questions, where they have no button of their own. */
+  readonly onQuestions: (() => void) | null;
   readonly onSettings: () => void;
   readonly onMeeting: () => void;
   readonly onShortcuts: () => void;
 }
 
 /** What is needed now and then. */
-export function MoreMenu({ onCopyLink, onSettings, onMeeting, onShortcuts }: MoreMenuProps) {
+export function MoreMenu(props: MoreMenuProps) {
   const t = useTranslations('call.controls');
+  const { stage } = useCall();
   const fullScreen = useFullScreen();
-  const isHost = useIsHost();
+  const role = useRole();
+  const isBroadcast = useIsBroadcast();
   const isTouch = useMediaQuery('(hover: none) and (pointer: coarse)');
-  const entries: MenuEntry[] = [
-    { id: 'settings', label: t('settings'), icon: <Settings aria-hidden /> },
-  ];
-  if (isHost) {
-    entries.push({ id: 'meeting', label: t('meeting'), icon: <SlidersHorizontal aria-hidden /> });
-  }
-  entries.push({ id: 'copy', label: t('copyLink'), icon: <Link aria-hidden /> });
-  if (fullScreen.isSupported) {
-    entries.push({
-      id: 'fullScreen',
-      label: fullScreen.isOn ? t('exitFullScreen') : t('fullScreen'),
-      icon: fullScreen.isOn ? <Minimize aria-hidden /> : <Maximize aria-hidden />,
-    });
-  }
-  if (!isTouch) {
-    entries.push({ id: 'shortcuts', label: t('shortcuts'), icon: <Keyboard aria-hidden /> });
-  }
 
-  const act = (id: string) => {
-    switch (id) {
-      case 'settings':
-        return onSettings();
-      case 'meeting':
-        return onMeeting();
-      case 'copy':
-        return onCopyLink();
-      case 'fullScreen':
-        return fullScreen.toggle();
-      default:
-        return onShortcuts();
+  const actions: (MenuEntry & { readonly act: () => void })[] = [];
+  const add = (condition: boolean, id: Parameters<typeof t>[0], icon: ReactNode, act: () => void) => {
+    if (condition) {
+      actions.push({ id, label: t(id), icon, act });
     }
   };
+  add(props.onQuestions !== null, 'questions', <CircleHelp aria-hidden />, () => props.onQuestions?.());
+  add(role !== 'viewer', 'settings', <Settings aria-hidden />, props.onSettings);
+  add(role === 'host', 'meeting', <SlidersHorizontal aria-hidden />, props.onMeeting);
+  add(true, 'copyLink', <Link aria-hidden />, props.onCopyLink);
+  add(isBroadcast, 'copyAudienceLink', <Radio aria-hidden />, props.onCopyAudienceLink);
+  add(isBroadcast && role === 'speaker', 'leaveStage', <LogOut aria-hidden />, () => {
+    void stage.leaveStage().catch(() => undefined);
+  });
+  add(fullScreen.isSupported && !fullScreen.isOn, 'fullScreen', <Maximize aria-hidden />, () => fullScreen.toggle());
+  add(fullScreen.isSupported && fullScreen.isOn, 'exitFullScreen', <Minimize aria-hidden />, () => fullScreen.toggle());
+  add(!isTouch, 'shortcuts', <Keyboard aria-hidden />, props.onShortcuts);
 
   return (
     <Menu
       label={t('more')}
       placement="top end"
-      entries={entries}
-      onAction={act}
+      entries={actions}
+      onAction={(id) => actions.find((action) => action.id === id)?.act()}
       trigger={
         <IconButton
           size="l"

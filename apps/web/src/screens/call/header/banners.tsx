@@ -7,14 +7,23 @@ import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
 import { useIsOn } from '../hooks/use-local';
 import styles from './banners.module.css';
+import { PinnedBanner } from './pinned-banner';
 import { ShareHintMenu } from './share-hint-menu';
+import { StageInvitation } from './stage-invitation';
 
-/** What holds for as long as it is shown: the connection is gone, or one's own screen is seen by all. */
-export function Banners() {
+export interface BannersProps {
+  /** The chat shows the pinned message itself. */
+  readonly isChatOpen: boolean;
+}
+
+/** What holds for as long as it is shown, such as that the connection is gone, or that one's own screen is seen by all. */
+export function Banners({ isChatOpen }: BannersProps) {
   return (
     <>
       <Reconnecting />
+      <StageInvitation />
       <OwnShare />
+      {!isChatOpen && <PinnedBanner />}
     </>
   );
 }

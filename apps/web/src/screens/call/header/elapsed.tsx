@@ -31,6 +31,5 @@ export function Elapsed() {
 
 // Both times are by the server's clock, so that a wrong clock here does no harm.
 function ageWhenJoined({ room }: CallState): number {
-  const self = room?.peers.get(room.selfId);
-  return room === null || self === undefined ? 0 : Math.max(0, self.joinedAt - room.createdAt);
+  return room === null ? 0 : Math.max(0, room.self.joinedAt - room.createdAt);
 }

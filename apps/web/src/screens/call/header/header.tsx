@@ -1,36 +1,62 @@
 'use client';
 
-import { Check, Copy, Users } from 'lucide-react';
-import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { Check, Copy, Eye, Users } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { useEffect, useState, type ReactNode } from 'react';
+import { LiveMark } from '@/screens/shared/live-mark';
 import { copyText } from '@/ui/copy-text';
 import { IconButton } from '@/ui/icon-button';
 import { Mark } from '@/ui/mark';
-import { usePeerCount } from '../hooks/use-room';
+import { useIsBroadcast, usePeerCount, useViewerCount } from '../hooks/use-room';
+import { meetingPath } from '../links';
 import { Elapsed } from './elapsed';
 import styles from './header.module.css';
 
 const SHOWN_MS = 2_000;
 
-/** Which meeting this is, how long it has lasted, and how many are in it. */
+/** Which meeting this is, how long it has lasted, and how many are in it and watch it. */
 export function Header({ roomId }: { readonly roomId: string }) {
   const t = useTranslations('call.header');
   const count = usePeerCount();
+  const viewers = useViewerCount();
+  const isBroadcast = useIsBroadcast();
   return (
     <header className={styles.header}>
       <Mark className={styles.mark} />
+      {isBroadcast && <LiveMark />}
       <h1 className={styles.title} title={roomId}>
         {roomId}
       </h1>
       <CopyLink roomId={roomId} />
       <span className={styles.space} />
-      <span className={styles.fact} title={t('people', { count })}>
-        <Users aria-hidden />
-        <span aria-hidden="true">{count}</span>
-        <span className="visually-hidden">{t('people', { count })}</span>
-      </span>
+      <Count
+        icon={<Users aria-hidden />}
+        count={count}
+        words={isBroadcast ? t('onStage', { count }) : t('people', { count })}
+      />
+      {(isBroadcast || viewers > 0) && (
+        <Count icon={<Eye aria-hidden />} count={viewers} words={t('viewers', { count: viewers })} />
+      )}
       <Elapsed />
     </header>
+  );
+}
+
+interface CountProps {
+  readonly icon: ReactNode;
+  readonly count: number;
+  /** What is counted, with the figure. */
+  readonly words: string;
+}
+
+function Count({ icon, count, words }: CountProps) {
+  const locale = useLocale();
+  return (
+    <span className={styles.fact} title={words}>
+      {icon}
+      <span aria-hidden="true">{count.toLocaleString(locale)}</span>
+      <span className="visually-hidden">{words}</span>
+    </span>
   );
 }
 
@@ -52,7 +78,7 @@ function CopyLink({ roomId }: { readonly roomId: string }) {
         label={isCopied ? t('linkCopied') : t('copyLink')}
         icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
         onPress={() => {
-          void copyText(`${window.location.origin}/r/${roomId}`).then(setCopied);
+          void copyText(`${window.location.origin}${meetingPath(roomId)}`).then(setCopied);
         }}
       />
       <span role="status" className="visually-hidden">

@@ -1,5 +1,5 @@
 import type { CallState } from '@plenary/client';
-import type { Peer, TrackSource } from '@plenary/protocol';
+import type { Hand, Peer, Role, TrackSource } from '@plenary/protocol';
 import { useCallback, useMemo } from 'react';
 import { useCallState } from '@/call';
 
@@ -10,8 +10,13 @@ import { useCallState } from '@/call';
 
 const split = (ids: string): readonly string[] => (ids === '' ? [] : ids.split(','));
 
+const NO_HANDS: { readonly hands: readonly Hand[]; readonly total: number } = { hands: [], total: 0 };
+
 const selectSelfId = (state: CallState) => state.room?.selfId ?? '';
-const selectIsHost = (state: CallState) => state.room?.self.role === 'host';
+const selectRole = (state: CallState) => state.room?.self.role ?? 'viewer';
+const selectIsBroadcast = (state: CallState) => state.room?.settings.kind === 'broadcast';
+const selectViewerCount = (state: CallState) => state.room?.viewers ?? 0;
+const selectHands = (state: CallState) => state.room?.hands ?? NO_HANDS;
 const selectPeerIds = (state: CallState) => [...(state.room?.peers.keys() ?? [])].join();
 const selectPeerCount = (state: CallState) => state.room?.peers.size ?? 0;
 const selectSpeakerIds = (state: CallState) => (state.room?.speakers ?? []).map(({ peerId }) => peerId).sort().join();
@@ -31,18 +36,50 @@ export function useSelfId(): string {
   return useCallState(selectSelfId);
 }
 
-/** Whether oneself is a host of the meeting. */
-export function useIsHost(): boolean {
-  return useCallState(selectIsHost);
+/** One's own role. */
+export function useRole(): Role {
+  return useCallState(selectRole);
 }
 
-/** The ids of everyone in the room, oneself included, in the order in which they joined. */
+/** Whether oneself is a host of the meeting. */
+export function useIsHost(): boolean {
+  return useRole() === 'host';
+}
+
+/** Whether oneself takes part, instead of watching. */
+export function useIsOnStage(): boolean {
+  return useRole() !== 'viewer';
+}
+
+/** Whether those who come in watch. */
+export function useIsBroadcast(): boolean {
+  return useCallState(selectIsBroadcast);
+}
+
+/** How many watch. */
+export function useViewerCount(): number {
+  return useCallState(selectViewerCount);
+}
+
+/** The raised hands, those raised first before others, and how many there are; none for viewers. */
+export function useHands(): { readonly hands: readonly Hand[]; readonly total: number } {
+  return useCallState(selectHands);
+}
+
+/** Whether this participant's hand is up. */
+export function useHasHandUp(peerId: string): boolean {
+  return useCallState(
+    useCallback((state: CallState) => state.room?.hands.hands.some((hand) => hand.peerId === peerId) ?? false, [peerId]),
+  );
+}
+
+/** The ids of everyone who takes part, oneself included, in the order in which they joined. */
 export function usePeerIds(): readonly string[] {
   const ids = useCallState(selectPeerIds);
   return useMemo(() => split(ids), [ids]);
 }
 
-/** How many are in the room, oneself included. */
+/** How many take part, oneself included. */
 export function usePeerCount(): number {
   return useCallState(selectPeerCount);
 }

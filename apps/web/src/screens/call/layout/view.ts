@@ -6,9 +6,9 @@
 export type TileKey = `${string}:${'camera' | 'screen'}`;
 
 export type View =
-  /** Nobody else is here yet. */
+  /** Nobody else takes part yet. */
   | { readonly kind: 'alone' }
-  /** The other person large, oneself in the corner. */
+  /** The other person large, oneself in the corner unless one only watches. */
   | { readonly kind: 'duo'; readonly other: string }
   | { readonly kind: 'grid' }
   /** One tile large and the others beside it; `others` are screen shares that are not the large one. */
@@ -24,7 +24,7 @@ export function parseTileKey(key: TileKey): { readonly peerId: string; readonly 
 }
 
 export interface ViewInput {
-  /** Everyone here, oneself included. */
+  /** Everyone who takes part, oneself included unless one only watches. */
   readonly peerIds: readonly string[];
   readonly selfId: string;
   /** Others who share their screen, in the order in which they began. One's own share is no tile. */

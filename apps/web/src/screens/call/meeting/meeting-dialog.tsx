@@ -9,6 +9,7 @@ import { Notice } from '@/ui/notice';
 import { RadioGroup } from '@/ui/radio-group';
 import { Select } from '@/ui/select';
 import styles from './meeting-dialog.module.css';
+import { PlacesSettings } from './places-settings';
 import { useMeetingSettings } from './use-meeting-settings';
 
 export interface MeetingDialogProps {
@@ -48,6 +49,7 @@ function MeetingForm({ onDone }: { readonly onDone: () => void }) {
         void apply().then((isDone) => isDone && onDone());
       }}
     >
+      <PlacesSettings settings={settings} choose={choose} />
       <RadioGroup
         label={t('codec')}
         options={CODECS.map((id) => ({ id, label: t(`codecs.${id}.name`), description: t(`codecs.${id}.meaning`) }))}

@@ -1,19 +1,25 @@
 'use client';
 
-import { Check, MonitorUp, UserMinus, UserPlus } from 'lucide-react';
+import { Check, CircleAlert, Hand, MonitorUp, UserCog, UserMinus, UserPlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useIsBroadcast } from '../hooks/use-room';
 import { CaptureNotices } from './capture-notices';
 import styles from './notices.module.css';
+import { useHandNotice } from './use-hand-notice';
 import type { NoticeQueue } from './use-notices';
 import { useOwnAnnouncement } from './use-own-announcement';
+import { useRoleNotice } from './use-role-notice';
 import { useRoomEvents } from './use-room-events';
 
-const ICONS = { joined: UserPlus, left: UserMinus, sharing: MonitorUp, copied: Check } as const;
+const ICONS = {
+  joined: UserPlus, left: UserMinus, sharing: MonitorUp, copied: Check, hand: Hand, role: UserCog, failed: CircleAlert,
+} as const;
 
 /** What happens in the room, in short messages that pass by themselves and are read out. */
 export function Notices({ items, show }: NoticeQueue) {
   const t = useTranslations('call.notices');
   const announcement = useOwnAnnouncement();
+  const isBroadcast = useIsBroadcast();
 
   const words = (names: readonly string[]) => ({
     count: names.length,
@@ -23,12 +29,19 @@ export function Notices({ items, show }: NoticeQueue) {
   });
   useRoomEvents(({ joined, left, sharing }) => {
     if (joined.length > 0) {
-      show('joined', t('joined', words(joined)));
+      show('joined', t(isBroadcast ? 'cameOnStage' : 'joined', words(joined)));
     }
     if (left.length > 0) {
-      show('left', t('left', words(left)));
+      show('left', t(isBroadcast ? 'leftStage' : 'left', words(left)));
     }
     sharing.forEach((name) => show('sharing', t('sharing', { name })));
+  });
+  useHandNotice((name) => show('hand', t('hand', { name })));
+  useRoleNotice((role, before) => {
+    // Coming on the stage is told by an invitation of its own.
+    if (role !== 'speaker' || before === 'host') {
+      show('role', t(`role.${role}`));
+    }
   });
 
   return (

@@ -21,7 +21,7 @@ export function eventsBetween(before: RoomState, after: RoomState): RoomEvents {
   const isOther = (peer: Peer) => peer.id !== after.selfId;
   const now = [...after.peers.values()].filter(isOther);
   // A large roster comes in pages after one joined: those on the later ones were here before.
-  const joinedAt = after.peers.get(after.selfId)?.joinedAt ?? 0;
+  const { joinedAt } = after.self;
   const isNew = (peer: Peer) => !before.peers.has(peer.id) && peer.joinedAt >= joinedAt;
   const beganToShare = (peer: Peer) => (before.peers.has(peer.id) ? !sharesScreen(before.peers.get(peer.id)) : isNew(peer));
   return {

@@ -1,9 +1,10 @@
 'use client';
 
-import { LIMITS } from '@plenary/protocol';
+import { LIMITS, type ErrorCode } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { useCall } from '@/call';
 import { TextComposer } from './text-composer';
+import { useSlowMode } from './use-slow-mode';
 
 export interface ChatComposerProps {
   readonly text: string;
@@ -11,11 +12,15 @@ export interface ChatComposerProps {
   readonly onSent: () => void;
 }
 
-/** The field to write a message. */
+/** The field to write a message, and in slow mode how long to wait with it. */
 export function ChatComposer({ text, onText, onSent }: ChatComposerProps) {
   const t = useTranslations('call.chat');
   const tError = useTranslations('errors.code');
   const call = useCall();
+  const slowMode = useSlowMode();
+  const isSlow = slowMode.seconds > 0;
+  const reason = (code: ErrorCode) =>
+    code === 'RATE_LIMITED' && isSlow ? t('slowRefused', { seconds: slowMode.seconds }) : tError(code);
   return (
     <TextComposer
       text={text}
@@ -26,9 +31,11 @@ export function ChatComposer({ text, onText, onSent }: ChatComposerProps) {
       tooLong={t('tooLong', { max: LIMITS.chatLength })}
       send={async (message) => {
         await call.sendChat(message);
+        slowMode.begin();
         onSent();
       }}
-      failed={(code) => t('failed', { reason: tError(code) })}
+      failed={(code) => t('failed', { reason: reason(code) })}
+      wait={slowMode.wait > 0 ? t('slowWait', { seconds: slowMode.wait }) : null}
     />
   );
 }

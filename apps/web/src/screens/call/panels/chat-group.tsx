@@ -1,30 +1,27 @@
 'use client';
 
-import Linkify from 'linkify-react';
-import type { Opts } from 'linkifyjs';
+import { Pin, PinOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
+import { IconButton } from '@/ui/icon-button';
 import type { MessageGroup } from './chat-groups';
 import styles from './chat-panel.module.css';
-
-// Messages are plain text. Only web addresses become links, and the site behind one learns nothing of the meeting.
-const LINKS: Opts = {
-  defaultProtocol: 'https',
-  target: '_blank',
-  rel: 'noopener noreferrer nofollow',
-  validate: (value, type) => type === 'url' && !/^(?!https?:)[a-z][a-z0-9+.-]*:\/\//iu.test(value),
-};
+import { MessageText } from './message-text';
 
 export interface ChatGroupProps {
   readonly group: MessageGroup;
   readonly isOwn: boolean;
   /** When the first of them was sent, in words. */
   readonly time: string;
+  /** The message of this group that is pinned, if any. */
+  readonly pinnedId: string | null;
+  /** Pins a message, or with `null` takes the pinned one away; `null` for those who may not. Must keep its identity. */
+  readonly onPin: ((messageId: string | null) => void) | null;
 }
 
 /** Messages of one person in a row. */
 export const ChatGroup = memo(
-  function ChatGroup({ group, isOwn, time }: ChatGroupProps) {
+  function ChatGroup({ group, isOwn, time, pinnedId, onPin }: ChatGroupProps) {
     const t = useTranslations('call.chat');
     return (
       <article className={styles.group}>
@@ -34,15 +31,27 @@ export const ChatGroup = memo(
           </span>
           <time dateTime={new Date(group[0].sentAt).toISOString()}>{time}</time>
         </header>
-        {group.map((message) => (
-          <p key={message.id} className={styles.text} dir="auto">
-            <Linkify options={LINKS}>{message.text}</Linkify>
-          </p>
+        {group.map(({ id, text }) => (
+          <div key={id} className={styles.message}>
+            <p className={styles.text} dir="auto">
+              <MessageText text={text} />
+            </p>
+            {onPin !== null && (
+              <IconButton
+                className={styles.pin}
+                tooltipPlacement="left"
+                label={id === pinnedId ? t('unpin') : t('pin')}
+                icon={id === pinnedId ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+                onPress={() => onPin(id === pinnedId ? null : id)}
+              />
+            )}
+          </div>
         ))}
       </article>
     );
   },
   // Groups are built anew with every message; one that has not grown is the same as before.
   (before, after) =>
-    before.group.length === after.group.length && before.isOwn === after.isOwn && before.time === after.time,
+    before.group.length === after.group.length &&
+    (['isOwn', 'time', 'pinnedId', 'onPin'] as const).every((key) => before[key] === after[key]),
 );

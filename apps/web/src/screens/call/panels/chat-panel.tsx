@@ -12,7 +12,9 @@ import { ChatComposer } from './chat-composer';
 import { ChatGroup } from './chat-group';
 import { groupMessages } from './chat-groups';
 import styles from './chat-panel.module.css';
+import { PinnedMessage } from './pinned-message';
 import { SidePanel } from './side-panel';
+import { usePinned } from './use-pinned';
 import { useStickToEnd } from './use-stick-to-end';
 
 const NO_MESSAGES: readonly ChatMessage[] = [];
@@ -31,12 +33,14 @@ export function ChatPanel({ draft, onDraft, onClose }: ChatPanelProps) {
   const locale = useLocale();
   const selfId = useSelfId();
   const messages = useCallState(selectChat);
+  const { message: pinned, pin } = usePinned();
   const groups = useMemo(() => groupMessages(messages), [messages]);
   const clock = useMemo(() => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }), [locale]);
   const { ref, onScroll, isBehind, scrollToEnd } = useStickToEnd(messages);
 
   return (
     <SidePanel title={t('title')} onClose={onClose}>
+      {pinned !== null && <PinnedMessage message={pinned} onUnpin={pin === null ? null : () => pin(null)} />}
       <div className={styles.messages}>
         <div
           ref={ref}
@@ -58,6 +62,8 @@ export function ChatPanel({ draft, onDraft, onClose }: ChatPanelProps) {
                 group={group}
                 isOwn={group[0].peerId === selfId}
                 time={clock.format(group[0].sentAt)}
+                pinnedId={group.find(({ id }) => id === pinned?.id)?.id ?? null}
+                onPin={pin}
               />
             ))
           )}

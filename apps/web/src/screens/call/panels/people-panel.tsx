@@ -1,68 +1,74 @@
 'use client';
 
-import type { CallState } from '@plenary/client';
-import { useLocale, useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
-import { useCallState } from '@/call';
+import { useTranslations } from 'next-intl';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { CopyLinkButton } from '@/ui/copy-link-button';
-import { TextField } from '@/ui/text-field';
-import { useSelfId } from '../hooks/use-room';
-import { PeopleRow } from './people-row';
+import { useIsBroadcast, useIsHost, usePeerCount, useViewerCount } from '../hooks/use-room';
+import { audiencePath, meetingPath } from '../links';
+import { AudienceList } from './audience-list';
 import styles from './people-panel.module.css';
+import { PersonFailureText } from './person-failure';
+import { RaisedHands } from './raised-hands';
 import { SidePanel } from './side-panel';
-
-// A list that fits on a screen needs no search.
-const SEARCH_FROM = 11;
-
-// Names and ids only, as one string: the list is sorted again when someone comes or goes, not when they mute.
-const selectPeople = (state: CallState) =>
-  JSON.stringify([...(state.room?.peers.values() ?? [])].map(({ id, name }) => [id, name]));
+import { StageList } from './stage-list';
+import tabs from './tabs.module.css';
+import { usePersonActions, type PersonActions } from './use-person-actions';
 
 export interface PeoplePanelProps {
   readonly roomId: string;
   readonly onClose: () => void;
 }
 
-/** Everyone in the room by name, oneself first. */
+/** Who is here: raised hands, those who take part, and for hosts those who watch. */
 export function PeoplePanel({ roomId, onClose }: PeoplePanelProps) {
   const t = useTranslations('call.people');
-  const locale = useLocale();
-  const selfId = useSelfId();
-  const people = useCallState(selectPeople);
-  const [search, setSearch] = useState('');
-
-  const sorted = useMemo(() => {
-    const { compare } = new Intl.Collator(locale, { sensitivity: 'base', numeric: true });
-    return (JSON.parse(people) as [id: string, name: string][]).sort(([idA, a], [idB, b]) =>
-      idA === selfId ? -1 : idB === selfId ? 1 : compare(a, b),
-    );
-  }, [people, locale, selfId]);
-  const hasSearch = sorted.length >= SEARCH_FROM;
-  const wanted = hasSearch ? search.trim().toLocaleLowerCase(locale) : '';
-  const found = sorted.filter(([, name]) => name.toLocaleLowerCase(locale).includes(wanted));
+  const isHost = useIsHost();
+  const isBroadcast = useIsBroadcast();
+  const count = usePeerCount();
+  const viewers = useViewerCount();
+  const { act, failure } = usePersonActions();
+  const hasAudience = isBroadcast || viewers > 0;
 
   return (
-    <SidePanel title={t('title')} detail={sorted.length} onClose={onClose}>
-      {hasSearch && (
-        <TextField
-          className={styles.search}
-          type="search"
-          label={t('search')}
-          isLabelHidden
-          placeholder={t('search')}
-          value={search}
-          onChange={setSearch}
-        />
-      )}
-      <ul className={styles.list} aria-label={t('title')} tabIndex={0}>
-        {found.map(([id]) => (
-          <PeopleRow key={id} peerId={id} isSelf={id === selfId} />
-        ))}
-      </ul>
-      {found.length === 0 && <p className={styles.none}>{t('nobodyFound')}</p>}
+    <SidePanel title={t('title')} detail={isHost && hasAudience ? null : count} onClose={onClose}>
+      <PersonFailureText failure={failure} />
+      <RaisedHands act={act} />
+      {isHost && hasAudience ? <StageAndAudience act={act} /> : <StageList act={act} />}
       <footer className={styles.footer}>
-        <CopyLinkButton path={`/r/${roomId}`} isWide />
+        {!isHost && hasAudience && <p className={styles.watching}>{t('watching', { count: viewers })}</p>}
+        {isBroadcast ? (
+          <>
+            <CopyLinkButton path={audiencePath(roomId)} label={t('audienceLink')} isWide />
+            {isHost && <CopyLinkButton path={meetingPath(roomId)} label={t('meetingLink')} variant="quiet" isWide />}
+          </>
+        ) : (
+          <CopyLinkButton path={meetingPath(roomId)} isWide />
+        )}
       </footer>
     </SidePanel>
+  );
+}
+
+function StageAndAudience({ act }: Pick<PersonActions, 'act'>) {
+  const t = useTranslations('call.people');
+  const count = usePeerCount();
+  const viewers = useViewerCount();
+  return (
+    <Tabs className={tabs.tabs ?? ''}>
+      <TabList className={tabs.tabList ?? ''} aria-label={t('title')}>
+        <Tab id="stage" className={tabs.tab ?? ''}>
+          {t('onStage', { count })}
+        </Tab>
+        <Tab id="audience" className={tabs.tab ?? ''}>
+          {t('audienceCount', { count: viewers })}
+        </Tab>
+      </TabList>
+      <TabPanel id="stage" className={tabs.panel ?? ''}>
+        <StageList act={act} />
+      </TabPanel>
+      <TabPanel id="audience" className={tabs.panel ?? ''}>
+        <AudienceList act={act} />
+      </TabPanel>
+    </Tabs>
   );
 }

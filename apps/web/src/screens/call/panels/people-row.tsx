@@ -1,22 +1,27 @@
 'use client';
 
-import { Mic, MicOff, MonitorUp, Video, VideoOff } from 'lucide-react';
+import { Hand, Mic, MicOff, MonitorUp, Video, VideoOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import { Avatar } from '@/ui/avatar';
-import { isLive, useIsSpeaking, usePeer } from '../hooks/use-room';
+import { isLive, useHasHandUp, useIsSpeaking, usePeer } from '../hooks/use-room';
 import styles from './people-panel.module.css';
+import { PersonMenu } from './person-menu';
+import type { PersonActions } from './use-person-actions';
 
 export interface PeopleRowProps {
   readonly peerId: string;
   readonly isSelf: boolean;
+  /** What hosts can do; `null` for others. */
+  readonly act: PersonActions['act'] | null;
 }
 
 /** One participant in the list: name, role, and what they send. */
-export const PeopleRow = memo(function PeopleRow({ peerId, isSelf }: PeopleRowProps) {
+export const PeopleRow = memo(function PeopleRow({ peerId, isSelf, act }: PeopleRowProps) {
   const t = useTranslations('call.people');
   const peer = usePeer(peerId);
   const isSpeaking = useIsSpeaking(peerId);
+  const hasHandUp = useHasHandUp(peerId);
   if (peer === undefined) {
     return null;
   }
@@ -37,6 +42,7 @@ export const PeopleRow = memo(function PeopleRow({ peerId, isSelf }: PeopleRowPr
         </span>
         {details.length > 0 && <span className={styles.details}>{details.join(' · ')}</span>}
       </span>
+      {hasHandUp && <Hand role="img" aria-label={t('handUp')} className={styles.handUp} />}
       {isLive(peer, 'screen') && <MonitorUp role="img" aria-label={t('sharing')} className={styles.on} />}
       <CameraIcon
         role="img"
@@ -48,6 +54,9 @@ export const PeopleRow = memo(function PeopleRow({ peerId, isSelf }: PeopleRowPr
         aria-label={hasMic ? t('micOn') : t('micOff')}
         className={isSpeaking ? styles.speaking : hasMic ? styles.on : styles.off}
       />
+      {act !== null && (
+        <PersonMenu name={peer.name} role={peer.role} onAction={(action) => void act(peerId, action)} />
+      )}
     </li>
   );
 });

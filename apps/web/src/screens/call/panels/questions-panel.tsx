@@ -12,6 +12,7 @@ import { orderQuestions } from './question-order';
 import { QuestionRow } from './question-row';
 import styles from './questions-panel.module.css';
 import { SidePanel } from './side-panel';
+import tabs from './tabs.module.css';
 import { useQuestionActions } from './use-question-actions';
 
 const NO_QUESTIONS: readonly Question[] = [];
@@ -41,10 +42,10 @@ export function QuestionsPanel({ draft, onDraft, onClose }: QuestionsPanelProps)
 
   return (
     <SidePanel title={t('title')} onClose={onClose}>
-      <Tabs className={styles.tabs ?? ''} selectedKey={tab} onSelectionChange={(key) => setTab(key as QuestionStatus)}>
-        <TabList className={styles.tabList ?? ''} aria-label={t('title')}>
+      <Tabs className={tabs.tabs ?? ''} selectedKey={tab} onSelectionChange={(key) => setTab(key as QuestionStatus)}>
+        <TabList className={tabs.tabList ?? ''} aria-label={t('title')}>
           {TABS.map((status) => (
-            <Tab key={status} id={status} className={styles.tab ?? ''}>
+            <Tab key={status} id={status} className={tabs.tab ?? ''}>
               {t(`tab.${status}`, { count: lists[status].length })}
             </Tab>
           ))}
@@ -53,7 +54,7 @@ export function QuestionsPanel({ draft, onDraft, onClose }: QuestionsPanelProps)
           {failure !== null && <p className={styles.failure}>{tError(failure)}</p>}
         </div>
         {TABS.map((status) => (
-          <TabPanel key={status} id={status} className={styles.panel ?? ''}>
+          <TabPanel key={status} id={status} className={`${tabs.panel} ${styles.scroll}`}>
             <QuestionList status={status} questions={lists[status]} onAction={act} />
           </TabPanel>
         ))}

@@ -5,8 +5,10 @@ export const SHORTCUTS = {
   mic: 'm',
   camera: 'v',
   share: 's',
+  hand: 'h',
   people: 'p',
   chat: 'c',
+  questions: 'q',
   fullScreen: 'f',
   help: '?',
 } as const;

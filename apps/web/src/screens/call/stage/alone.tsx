@@ -2,7 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { CopyLinkButton } from '@/ui/copy-link-button';
-import { useSelfId } from '../hooks/use-room';
+import { useIsBroadcast, useIsOnStage, useSelfId } from '../hooks/use-room';
+import { audiencePath, meetingPath } from '../links';
 import styles from './alone.module.css';
 import { PersonTile } from './person-tile';
 
@@ -10,18 +11,34 @@ import { PersonTile } from './person-tile';
 export function Alone({ roomId }: { readonly roomId: string }) {
   const t = useTranslations('call.alone');
   const selfId = useSelfId();
+  const isBroadcast = useIsBroadcast();
+  if (!useIsOnStage()) {
+    return <EmptyStage />;
+  }
   const { host } = window.location;
+  const path = isBroadcast ? audiencePath(roomId) : meetingPath(roomId);
   return (
     <div className={styles.alone}>
       <div className={styles.self}>
         <PersonTile peerId={selfId} />
       </div>
       <section className={styles.invite}>
-        <h2 className={styles.title}>{t('title')}</h2>
-        <p className={styles.text}>{t('text')}</p>
-        <p className={styles.link}>{`${host}/r/${roomId}`}</p>
-        <CopyLinkButton path={`/r/${roomId}`} variant="primary" isWide />
+        <h2 className={styles.title}>{isBroadcast ? t('broadcastTitle') : t('title')}</h2>
+        <p className={styles.text}>{isBroadcast ? t('broadcastText') : t('text')}</p>
+        <p className={styles.link}>{`${host}${path}`}</p>
+        <CopyLinkButton path={path} variant="primary" isWide />
       </section>
+    </div>
+  );
+}
+
+/** One watches, and nobody is on the stage. */
+function EmptyStage() {
+  const t = useTranslations('call.alone');
+  return (
+    <div className={styles.nobody}>
+      <h2 className={styles.title}>{t('nobodyTitle')}</h2>
+      <p className={styles.text}>{t('nobodyText')}</p>
     </div>
   );
 }

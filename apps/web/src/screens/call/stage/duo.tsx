@@ -1,6 +1,6 @@
 'use client';
 
-import { useSelfId } from '../hooks/use-room';
+import { useIsOnStage, useSelfId } from '../hooks/use-room';
 import type { TileKey } from '../layout/view';
 import styles from './duo.module.css';
 import { PersonTile } from './person-tile';
@@ -10,15 +10,18 @@ export interface DuoProps {
   readonly onPin: (key: TileKey) => void;
 }
 
-/** Two people: the other one large, oneself in the corner. */
+/** One other person, large, and oneself in the corner, unless one only watches. */
 export function Duo({ other, onPin }: DuoProps) {
   const selfId = useSelfId();
+  const isOnStage = useIsOnStage();
   return (
     <div className={styles.duo}>
       <PersonTile peerId={other} />
-      <div className={styles.self}>
-        <PersonTile peerId={selfId} onPin={onPin} />
-      </div>
+      {isOnStage && (
+        <div className={styles.self}>
+          <PersonTile peerId={selfId} onPin={onPin} />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,13 +1,13 @@
 'use client';
 
-import { MicOff, Pin, PinOff } from 'lucide-react';
+import { Hand, MicOff, Pin, PinOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import { useLocalTrack, useRemoteTrack, useTileView } from '@/call';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { Video } from '@/ui/video';
-import { isLive, useIsSpeaking, usePeer, useSelfId } from '../hooks/use-room';
+import { isLive, useHasHandUp, useIsSpeaking, usePeer, useSelfId } from '../hooks/use-room';
 import { tileKey, type TileKey } from '../layout/view';
 import styles from './tile.module.css';
 
@@ -24,6 +24,7 @@ export const PersonTile = memo(function PersonTile({ peerId, isPinned = false, o
   const peer = usePeer(peerId);
   const isSelf = useSelfId() === peerId;
   const isSpeaking = useIsSpeaking(peerId);
+  const hasHandUp = useHasHandUp(peerId);
   const view = useTileView({ peerId, source: 'camera', isPinned });
   if (peer === undefined) {
     return null;
@@ -48,6 +49,7 @@ export const PersonTile = memo(function PersonTile({ peerId, isPinned = false, o
       {isSelf ? <OwnPicture /> : <TheirPicture peerId={peerId} name={peer.name} isOn={isLive(peer, 'camera')} />}
       <div className={styles.ring} />
       <div className={styles.caption}>
+        {hasHandUp && <Hand role="img" aria-label={t('handUp')} className={styles.hand} />}
         {isMuted && <MicOff aria-hidden className={styles.muted} />}
         <span className={styles.name} title={peer.name}>
           {peer.name}

@@ -1,0 +1,65 @@
+'use client';
+
+import { ArrowUpFromLine, X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useCallState } from '@/call';
+import { Avatar } from '@/ui/avatar';
+import { Button } from '@/ui/button';
+import { IconButton } from '@/ui/icon-button';
+import { useHands, useIsHost } from '../hooks/use-room';
+import styles from './people-panel.module.css';
+import type { PersonActions } from './use-person-actions';
+
+/** Those who raised their hand, the first of them first; hosts call them up from here. */
+export function RaisedHands({ act }: Pick<PersonActions, 'act'>) {
+  const t = useTranslations('call.people');
+  const { hands, total } = useHands();
+  const isHost = useIsHost();
+  // Speakers raise hands too: they are on the stage already.
+  const onStage = useCallState((state) =>
+    hands.flatMap(({ peerId }) => (state.room?.peers.has(peerId) === true ? [peerId] : [])).join(),
+  ).split(',');
+  if (total === 0) {
+    return null;
+  }
+  return (
+    <section className={styles.hands} aria-labelledby="raised-hands">
+      <h3 id="raised-hands" className={styles.section}>
+        {t('hands', { count: total })}
+      </h3>
+      <ol className={styles.handList}>
+        {hands.map(({ peerId, name }) => (
+          <li key={peerId} className={styles.hand} data-hand={peerId}>
+            <span className={styles.face}>
+              <Avatar name={name} />
+            </span>
+            <span className={styles.handName} title={name}>
+              {name}
+            </span>
+            {isHost && !onStage.includes(peerId) && (
+              <Button
+                className={styles.call}
+                variant="primary"
+                icon={<ArrowUpFromLine aria-hidden />}
+                aria-label={t('toStageName', { name })}
+                onPress={() => void act(peerId, 'toStage')}
+              >
+                {t('toStage')}
+              </Button>
+            )}
+            {isHost && (
+              <IconButton
+                className={styles.menu}
+                label={t('lowerHand', { name })}
+                icon={<X aria-hidden />}
+                tooltipPlacement="left"
+                onPress={() => void act(peerId, 'lowerHand')}
+              />
+            )}
+          </li>
+        ))}
+      </ol>
+      {total > hands.length && <p className={styles.none}>{t('moreHands', { count: total - hands.length })}</p>}
+    </section>
+  );
+}
