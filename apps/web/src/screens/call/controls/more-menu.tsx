@@ -38,9 +38,9 @@ export function MoreMenu(props: MoreMenuProps) {
       actions.push({ id, label: t(id), icon, act });
     }
   };
-  add(props.onQuestions !== null, 'questions', <CircleHelp aria-hidden />, () => props.onQuestions?.());
   add(role !== 'viewer', 'settings', <Settings aria-hidden />, props.onSettings);
   add(role === 'host', 'meeting', <SlidersHorizontal aria-hidden />, props.onMeeting);
+  add(props.onQuestions !== null, 'questions', <CircleHelp aria-hidden />, () => props.onQuestions?.());
   add(true, 'copyLink', <Link aria-hidden />, props.onCopyLink);
   add(isBroadcast, 'copyAudienceLink', <Radio aria-hidden />, props.onCopyAudienceLink);
   add(isBroadcast && role === 'speaker', 'leaveStage', <LogOut aria-hidden />, () => {

@@ -19,8 +19,10 @@ export function PinnedBanner() {
   return (
     <section className={styles.pinned} aria-label={t('pinned')}>
       <Pin aria-hidden />
+      <span className={styles.author} title={message.name}>
+        {message.name}
+      </span>
       <p dir="auto" title={message.text}>
-        <span className={styles.author}>{message.name}</span>
         <MessageText text={message.text} />
       </p>
       {pin === null ? (

@@ -37,10 +37,7 @@ export function PeoplePanel({ roomId, onClose }: PeoplePanelProps) {
       <footer className={styles.footer}>
         {!isHost && hasAudience && <p className={styles.watching}>{t('watching', { count: viewers })}</p>}
         {isBroadcast ? (
-          <>
-            <CopyLinkButton path={audiencePath(roomId)} label={t('audienceLink')} isWide />
-            {isHost && <CopyLinkButton path={meetingPath(roomId)} label={t('meetingLink')} variant="quiet" isWide />}
-          </>
+          <CopyLinkButton path={audiencePath(roomId)} label={t('audienceLink')} isWide />
         ) : (
           <CopyLinkButton path={meetingPath(roomId)} isWide />
         )}

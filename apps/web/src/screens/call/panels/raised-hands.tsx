@@ -1,9 +1,8 @@
 'use client';
 
-import { ArrowUpFromLine, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCallState } from '@/call';
-import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
 import { useHands, useIsHost } from '../hooks/use-room';
@@ -30,9 +29,6 @@ export function RaisedHands({ act }: Pick<PersonActions, 'act'>) {
       <ol className={styles.handList}>
         {hands.map(({ peerId, name }) => (
           <li key={peerId} className={styles.hand} data-hand={peerId}>
-            <span className={styles.face}>
-              <Avatar name={name} />
-            </span>
             <span className={styles.handName} title={name}>
               {name}
             </span>
@@ -40,8 +36,7 @@ export function RaisedHands({ act }: Pick<PersonActions, 'act'>) {
               <Button
                 className={styles.call}
                 variant="primary"
-                icon={<ArrowUpFromLine aria-hidden />}
-                aria-label={t('toStageName', { name })}
+                aria-label={t('toStageOf', { name })}
                 onPress={() => void act(peerId, 'toStage')}
               >
                 {t('toStage')}
