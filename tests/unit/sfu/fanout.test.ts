@@ -48,6 +48,12 @@ describe('pictures', () => {
     expect(ids('p0', [], where).filter((id) => id.endsWith('camera'))).toEqual([]);
   });
 
+  test('that can’t be decoded take no place', () => {
+    const where = room([track('a', 'camera'), track('b', 'camera')], { limits: { lastNVideo: 1, allAudioUpTo: 10 } });
+    const producers = (unplayable: string[]) => wishesOf('c', null, none, where, new Set(unplayable)).map((wish) => wish.track.producerId);
+    expect([producers([]), producers(['a-camera']), producers(['a-camera', 'b-camera'])]).toEqual([['a-camera'], ['b-camera'], []]);
+  });
+
   test('at most lastNVideo: screens, then pinned ones, then those who spoke last', () => {
     const where = room([...people(8), track('p1', 'screen')], { speakerOrder: ['p6', 'p2'], limits: { lastNVideo: 4, allAudioUpTo: 10 } });
     const view = [...Array.from({ length: 8 }, (_, i) => tile(`p${i}`, 300, { pinned: i === 7 })), tile('p1', 900, { source: 'screen' })];

@@ -20,11 +20,13 @@ function setUp() {
   const layers: [string, number][] = [];
   const gates: (() => void)[] = [];
   let layerChanged: (consumerId: string, spatialLayer: number | null) => void = () => undefined;
+  const unplayable = new Set<string>();
   const media = {
+    unplayable,
     consume: (tracks: readonly { track: TrackRef }[]) => {
       asked.push(tracks.map(({ track }) => track.producerId));
       return new Promise<ConsumerInfo[]>((resolve) => {
-        gates.push(() => resolve(tracks.map(({ track: { producerId, peerId, source } }) =>
+        gates.push(() => resolve(tracks.filter(({ track }) => !unplayable.has(track.producerId)).map(({ track: { producerId, peerId, source } }) =>
           ({ consumerId: `c-${producerId}`, producerId, peerId, source, kind: 'audio', held: true, rtpParameters: {} as never }))));
       });
     },
@@ -41,7 +43,7 @@ function setUp() {
   const publish = (id: string, layer = 1) =>
     wanted.push({ track: { producerId: `${id}-mic`, peerId: id, source: 'mic' }, standby: false, layer: { spatial: layer, temporal: 2 }, priority: 1 });
   const update = () => subscriptions.update((error) => { throw error; });
-  return { send: (id: string, layer: number | null) => layerChanged(id, layer), wanted, notified, asked, closed, gates, delivered, layers, subscriptions, publish, update };
+  return { unplayable, send: (id: string, layer: number | null) => layerChanged(id, layer), wanted, notified, asked, closed, gates, delivered, layers, subscriptions, publish, update };
 }
 
 test('changes during a run lead to one more run, never to two beside each other', async () => {
@@ -59,6 +61,21 @@ test('changes during a run lead to one more run, never to two beside each other'
   gates[1]?.();
   await until('both told', () => notified.length === 2);
   expect(notified.map(({ name }) => name)).toEqual(['newConsumers', 'newConsumers']);
+});
+
+test('what turns out unplayable is followed by another look, which gives its place away', async () => {
+  const { publish, wanted, update, asked, gates, unplayable, notified } = setUp();
+  publish('a');
+  update();
+  unplayable.add('a-mic');
+  wanted.length = 0;
+  publish('b');
+  gates[0]?.();
+  await until('the second look', () => asked.length === 2);
+  expect(asked[1]).toEqual(['b-mic']);
+  gates[1]?.();
+  await until('told', () => notified.length === 1);
+  expect(notified).toMatchObject([{ payload: { consumers: [{ consumerId: 'c-b-mic' }] } }]);
 });
 
 test('a track that ends while it is being set up is told and taken back', async () => {

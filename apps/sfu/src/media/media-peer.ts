@@ -47,6 +47,7 @@ export class MediaPeer implements PeerMedia {
   #send: types.WebRtcTransport | null;
   #opening: Promise<types.WebRtcTransport> | null = null;
   readonly #connected = new Set<string>();
+  readonly unplayable = new Set<string>();
   readonly #producers = new Map<string, types.Producer>();
   readonly #feeds = new Map<string, Feed>();
   /** What waits for the others of a gathering. */
@@ -247,6 +248,9 @@ export class MediaPeer implements PeerMedia {
   /** The track can be consumed here; `null` when it can't be decoded, or the peer has gone. */
   async #leased({ producerId }: TrackRef): Promise<(() => void) | null> {
     const giveBack = await this.#options.reach(producerId);
+    if (giveBack === null) {
+      this.unplayable.add(producerId);
+    }
     if (this.#closed) {
       giveBack?.();
       return null;

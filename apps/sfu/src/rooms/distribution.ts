@@ -59,7 +59,7 @@ export class Distribution {
     const subscriptions = new Subscriptions({
       media,
       link: peer.link,
-      wishes: (held) => wishesOf(peer.id, peer.view, held, this.#room()),
+      wishes: (held) => wishesOf(peer.id, peer.view, held, this.#room(), media.unplayable),
       layerWanted: (producerId, layer) => this.dynacast.want(subscriberId, producerId, layer),
     });
     return { media, subscriptions };

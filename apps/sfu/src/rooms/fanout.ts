@@ -38,6 +38,7 @@ export interface Wish {
 
 /** Before a subscriber said what it shows, it is given so many videos in the middle layer: a first page. */
 export const FIRST_PAGE = 9;
+const NONE: ReadonlySet<string> = new Set();
 /** Microphones that are kept ready beyond the loudest: those who spoke last. */
 const AUDIO_STANDBY = 16;
 /** Videos that are kept ready beyond the visible ones: those just scrolled away. */
@@ -54,11 +55,20 @@ const SOURCE_ORDER: Readonly<Record<TrackSource, number>> = { mic: 0, screenAudi
  * pinned ones, then those who spoke last).
  *
  * @param held the producers that the subscriber holds already: only these are kept on standby
+ * @param unplayable the producers that it can't decode: they take no place
  */
-export function wishesOf(subscriberId: PeerId, view: View, held: ReadonlyMap<string, unknown>, room: FanoutRoom): Wish[] {
+export function wishesOf(
+  subscriberId: PeerId,
+  view: View,
+  held: ReadonlyMap<string, unknown>,
+  room: FanoutRoom,
+  unplayable: ReadonlySet<string> = NONE,
+): Wish[] {
   const rank = rankOf(room.speakerOrder);
   const others = room.tracks.filter((track) =>
-    track.peerId !== subscriberId && (!track.retiring || held.has(track.producerId)));
+    track.peerId !== subscriberId
+    && !unplayable.has(track.producerId)
+    && (!track.retiring || held.has(track.producerId)));
   const wishes = [...audioWishes(others, held, room, rank), ...videoWishes(others, view, held, room, rank)];
   return wishes.sort((a, b) => SOURCE_ORDER[a.track.source] - SOURCE_ORDER[b.track.source]);
 }

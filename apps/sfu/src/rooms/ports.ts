@@ -58,9 +58,11 @@ export interface PeerMedia {
   setProducerPaused(producerId: string, paused: boolean): Promise<void>;
   /**
    * Starts to send tracks to this peer, all at once. Those that are gone, or that the peer can't decode, are
-   * left out of the answer.
+   * left out of the answer; the latter are `unplayable` from then on.
    */
   consume(tracks: readonly { readonly track: TrackRef; readonly delivery: Delivery }[]): Promise<ConsumerInfo[]>;
+  /** Producers that the peer was found unable to decode. */
+  readonly unplayable: ReadonlySet<string>;
   /**
    * Tells of the spatial layer that a consumer is really sent, whenever that changes: a switch waits for a key
    * frame of the new layer. `null`: none at the moment.

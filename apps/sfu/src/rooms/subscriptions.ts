@@ -107,6 +107,8 @@ export class Subscriptions {
       consumers.forEach(({ consumerId }) => media.closeConsumer(consumerId));
       return [];
     }
+    // What can't be played gives its place to what would come next.
+    this.#again ||= wishes.some(({ track }) => media.unplayable.has(track.producerId));
     const byProducer = new Map(wishes.map((wish) => [wish.track.producerId, wish]));
     for (const { producerId, consumerId } of consumers) {
       const { standby, layer, priority } = byProducer.get(producerId) as Wish;
