@@ -24,6 +24,8 @@ const environment = z.object({
   PUBLIC_URL: origin.optional(),
   /** Further origins whose pages may use this server. */
   ALLOWED_ORIGINS: list.pipe(z.array(origin)),
+  /** Sites that may show `/embed/<room>` in a frame; `*` for all. */
+  EMBED_ORIGINS: list.pipe(z.array(z.union([z.literal('*'), origin]))),
 
   SFU_WORKERS: count(Math.max(1, availableParallelism()), 256),
   /** First media port; worker n uses this plus n, UDP and TCP. */
@@ -65,6 +67,7 @@ export interface Config {
   readonly webOrigin: string | null;
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
+  readonly embedOrigins: readonly string[];
   readonly media: {
     readonly workers: number;
     readonly workerBin: string | undefined;
@@ -115,6 +118,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webOrigin: value.WEB_ORIGIN ?? null,
     publicUrl: value.PUBLIC_URL ?? null,
     allowedOrigins: value.ALLOWED_ORIGINS,
+    embedOrigins: value.EMBED_ORIGINS,
     media: {
       workers: value.SFU_WORKERS,
       workerBin: value.MEDIASOUP_WORKER_BIN,

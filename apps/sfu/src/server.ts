@@ -58,6 +58,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     metrics: metricsHandler({ pool, totals, rooms, connections: () => signaling.connections, token: config.metricsToken }),
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
     web: webProxy(config.webOrigin, http, logger),
+    embedOrigins: config.embedOrigins,
     logger,
   });
   signaling.listen(rooms, logger);

@@ -22,11 +22,17 @@ describe('settings', () => {
     [{ SFU_ANNOUNCED_ADDRESS: '1.2.3.4:40000' }, 'SFU_ANNOUNCED_ADDRESS'],
     [{ PUBLIC_URL: 'meet.example.org' }, 'PUBLIC_URL'],
     [{ ALLOWED_ORIGINS: 'https://a.example, nonsense' }, 'ALLOWED_ORIGINS'],
+    [{ EMBED_ORIGINS: "https://a.example, 'unsafe'" }, 'EMBED_ORIGINS'],
     [{ RTC_PORT: '65535', SFU_WORKERS: '2' }, 'RTC_PORT'],
     [{ VIDEO_CODEC: 'h265' }, 'VIDEO_CODEC'],
     [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
   ])('%j are refused by name', (env, name) => {
     expect(() => readConfig(env)).toThrow(name);
+  });
+
+  test('sites that may embed the player are origins, or all', () => {
+    expect(readConfig({}).embedOrigins).toEqual([]);
+    expect(readConfig({ EMBED_ORIGINS: 'https://a.example/page, *' }).embedOrigins).toEqual(['https://a.example', '*']);
   });
 
   test('origins are reduced to origins', () => {

@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { ServerConfig } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
+import { framing } from './framing.ts';
 
 export interface HttpAppOptions {
   readonly serverConfig: ServerConfig;
@@ -12,6 +13,8 @@ export interface HttpAppOptions {
   readonly admin: RequestHandler | null;
   /** The web app, for every path that is not the API's. */
   readonly web: RequestHandler;
+  /** Sites that may show the embedded player; `*` for all. */
+  readonly embedOrigins: readonly string[];
   readonly logger: Logger;
 }
 
@@ -49,6 +52,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
       response.status(400).json({ code: 'BAD_REQUEST', message: 'The address can’t be read.' });
     }
   });
+  app.use(framing(options.embedOrigins));
   app.use(options.web);
 
   const failed: ErrorRequestHandler = (error: { status?: number }, request, response, next) => {

@@ -5,5 +5,8 @@ export { useAudioLevel } from './use-audio-level';
 export { useCallState } from './use-call-state';
 export { useDevices, type Devices } from './use-devices';
 export { usePreparation, type Preparation } from './use-preparation';
+export { useReceptionStats } from './use-reception-stats';
 export { useLocalTrack, useRemoteTrack } from './use-tracks';
+export { QUALITIES, type Quality } from './view/quality';
+export { useQuality } from './view/use-quality';
 export { useTileView } from './view/use-tile-view';

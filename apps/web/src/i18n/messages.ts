@@ -5,12 +5,14 @@ import enErrors from './messages/en/errors.json';
 import enHome from './messages/en/home.json';
 import enLeft from './messages/en/left.json';
 import enPrejoin from './messages/en/prejoin.json';
+import enWatch from './messages/en/watch.json';
 import zhCall from './messages/zh-CN/call.json';
 import zhCommon from './messages/zh-CN/common.json';
 import zhErrors from './messages/zh-CN/errors.json';
 import zhHome from './messages/zh-CN/home.json';
 import zhLeft from './messages/zh-CN/left.json';
 import zhPrejoin from './messages/zh-CN/prejoin.json';
+import zhWatch from './messages/zh-CN/watch.json';
 
 const en = {
   common: enCommon,
@@ -19,6 +21,7 @@ const en = {
   call: enCall,
   left: enLeft,
   errors: enErrors,
+  watch: enWatch,
 };
 
 export type Messages = typeof en;
@@ -33,6 +36,7 @@ export const MESSAGES: Readonly<Record<Locale, Messages>> = {
     call: zhCall,
     left: zhLeft,
     errors: zhErrors,
+    watch: zhWatch,
   },
 };
 

@@ -6,6 +6,8 @@ export interface AudioProps {
   readonly track: MediaStreamTrack;
   /** The loudspeaker's device id; `null` is the system's default. */
   readonly speakerId: string | null;
+  /** 0 (silent) to 1. */
+  readonly volume?: number;
   /** A number that grows when playing should be tried again, after a click of the person. */
   readonly attempt: number;
   /** Told whether the browser plays, or holds the sound back until the person clicks somewhere. */
@@ -13,7 +15,7 @@ export interface AudioProps {
 }
 
 /** Plays one audio track. It shows nothing. */
-export function Audio({ track, speakerId, attempt, onPlayback }: AudioProps) {
+export function Audio({ track, speakerId, volume = 1, attempt, onPlayback }: AudioProps) {
   const element = useRef<HTMLAudioElement>(null);
 
   useLayoutEffect(() => {
@@ -42,6 +44,15 @@ export function Audio({ track, speakerId, attempt, onPlayback }: AudioProps) {
       current = false;
     };
   }, [track, attempt, onPlayback]);
+
+  useLayoutEffect(() => {
+    const audio = element.current;
+    if (audio !== null) {
+      audio.volume = volume;
+      // Where the volume is the system's alone, silence still can be had.
+      audio.muted = volume === 0;
+    }
+  }, [volume]);
 
   useEffect(() => {
     const audio = element.current;

@@ -1,4 +1,5 @@
 import type { Tile } from '@plenary/protocol';
+import { applyQuality, type Quality } from './quality';
 import { tilesInView, type PlacedTile } from './tiles-in-view';
 
 /** What a tile shows. */
@@ -21,6 +22,7 @@ export class ViewWatcher {
   readonly #sizes = new ResizeObserver((entries) => this.#resized(entries));
   readonly #sights = new IntersectionObserver((entries) => this.#sighted(entries));
   #frame: number | null = null;
+  #quality: Quality = 'auto';
 
   constructor(report: (tiles: Tile[]) => void) {
     this.#report = report;
@@ -49,9 +51,17 @@ export class ViewWatcher {
     };
   }
 
+  /** Asks for pictures of this quality from now on. */
+  setQuality(quality: Quality): void {
+    this.#quality = quality;
+    this.#lookNextFrame();
+  }
+
   #listen(change: 'addEventListener' | 'removeEventListener'): void {
     document[change]('visibilitychange', this.#look);
     document[change]('fullscreenchange', this.#lookNextFrame);
+    document[change]('enterpictureinpicture', this.#lookNextFrame);
+    document[change]('leavepictureinpicture', this.#look);
     // The page's zoom, or another screen with other pixels.
     window[change]('resize', this.#lookNextFrame);
   }
@@ -91,12 +101,16 @@ export class ViewWatcher {
       return;
     }
     const front = document.fullscreenElement;
+    // Seen in a window of its own, also while the page is in another tab. Not every browser has it.
+    const floating = (document.pictureInPictureElement as Element | null | undefined) ?? null;
     const placed = tiles.map(([element, { identity, size, isVisible }]): PlacedTile => ({
       ...identity,
       width: size?.width ?? 0,
       height: size?.height ?? 0,
-      isVisible: isVisible === true && (front === null || front.contains(element)),
+      isVisible: (floating !== null && element.contains(floating))
+        || (!document.hidden && isVisible === true && (front === null || front.contains(element))),
     }));
-    this.#report(tilesInView(placed, { isHidden: document.hidden, pixelRatio: window.devicePixelRatio }));
+    const isHidden = document.hidden && floating === null;
+    this.#report(applyQuality(tilesInView(placed, { isHidden, pixelRatio: window.devicePixelRatio }), this.#quality));
   };
 }

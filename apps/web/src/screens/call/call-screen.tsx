@@ -1,10 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useCallback, useLayoutEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { FloatingReactions } from '@/screens/shared/floating-reactions';
 import { useHand } from '@/screens/shared/use-hand';
 import { copyText } from '@/ui/copy-text';
+import { useDarkPage } from '@/ui/use-dark-page';
 import { Controls } from './controls/controls';
 import { SettingsDialog } from './controls/settings-dialog';
 import { useControls } from './controls/use-controls';
@@ -104,14 +105,4 @@ export function CallScreen({ roomId }: CallScreenProps) {
       />
     </div>
   );
-}
-
-// The call is dark whatever the theme. The attribute goes on the body, because menus and dialogs open there.
-function useDarkPage(): void {
-  useLayoutEffect(() => {
-    document.body.dataset.theme = 'dark';
-    return () => {
-      delete document.body.dataset.theme;
-    };
-  }, []);
 }

@@ -4,7 +4,7 @@ import type { CallState } from '@plenary/client';
 import type { TrackSource } from '@plenary/protocol';
 import { Volume2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { memo, useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useCallState, useRemoteTrack } from '@/call';
 import { Audio } from '@/ui/audio';
 import { Button } from '@/ui/button';
@@ -19,17 +19,32 @@ const selectAudioTracks = (state: CallState) =>
 
 const selectSpeakerId = (state: CallState) => state.local.selected.speaker;
 
+export interface RemoteAudioProps {
+  /** 0 (silent) to 1. */
+  readonly volume?: number;
+  /** The words of the button, where the usual ones don't fit. */
+  readonly prompt?: string;
+  /** A number that grows when playing should be tried again after a click somewhere else. */
+  readonly retry?: number;
+  /** Told when the browser begins or ceases to hold sound back. */
+  readonly onBlocked?: (isBlocked: boolean) => void;
+}
+
 /**
  * Plays everything that is received to be heard, whoever is on the stage. A browser that holds sound back until
  * the person clicks gets a button to click.
  */
-export function RemoteAudio() {
+export function RemoteAudio({ volume = 1, prompt, retry = 0, onBlocked }: RemoteAudioProps) {
   const t = useTranslations('call.sound');
   const list = useCallState(selectAudioTracks);
   const tracks = useMemo(() => (list === '' ? [] : list.split(',')), [list]);
   const speakerId = useCallState(selectSpeakerId);
   const [attempt, setAttempt] = useState(0);
   const [blocked, setBlocked] = useState<ReadonlySet<string>>(new Set());
+
+  const isBlocked = tracks.some((key) => blocked.has(key));
+  const tell = useEffectEvent((now: boolean) => onBlocked?.(now));
+  useEffect(() => tell(isBlocked), [isBlocked]);
 
   const onPlayback = useCallback((key: string, state: 'playing' | 'blocked') => {
     setBlocked((last) => {
@@ -49,9 +64,16 @@ export function RemoteAudio() {
   return (
     <>
       {tracks.map((key) => (
-        <TrackAudio key={key} trackKey={key} speakerId={speakerId} attempt={attempt} onPlayback={onPlayback} />
+        <TrackAudio
+          key={key}
+          trackKey={key}
+          speakerId={speakerId}
+          volume={volume}
+          attempt={attempt + retry}
+          onPlayback={onPlayback}
+        />
       ))}
-      {tracks.some((key) => blocked.has(key)) && (
+      {isBlocked && (
         <div className={styles.blocked} role="alert">
           <Button
             variant="primary"
@@ -59,7 +81,7 @@ export function RemoteAudio() {
             icon={<Volume2 aria-hidden />}
             onPress={() => setAttempt((last) => last + 1)}
           >
-            {t('tapToHear')}
+            {prompt ?? t('tapToHear')}
           </Button>
         </div>
       )}
@@ -71,15 +93,16 @@ interface TrackAudioProps {
   /** Participant and source, joined by a colon. */
   readonly trackKey: string;
   readonly speakerId: string | null;
+  readonly volume: number;
   readonly attempt: number;
   readonly onPlayback: (key: string, state: 'playing' | 'blocked') => void;
 }
 
-const TrackAudio = memo(function TrackAudio({ trackKey, speakerId, attempt, onPlayback }: TrackAudioProps) {
+const TrackAudio = memo(function TrackAudio({ trackKey, onPlayback, ...rest }: TrackAudioProps) {
   const [peerId = '', source] = trackKey.split(':');
   const track = useRemoteTrack(peerId, source as TrackSource);
   const report = useCallback((state: 'playing' | 'blocked') => onPlayback(trackKey, state), [onPlayback, trackKey]);
   return track === null ? null : (
-    <Audio track={track} speakerId={speakerId} attempt={attempt} onPlayback={report} />
+    <Audio track={track} onPlayback={report} {...rest} />
   );
 });

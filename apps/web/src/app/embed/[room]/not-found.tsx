@@ -1,0 +1,1 @@
+export { default } from '@/app/r/[room]/not-found';

@@ -1,0 +1,78 @@
+import type { CallState } from '@plenary/client';
+import { LIMITS, displayNameSchema } from '@plenary/protocol';
+import { useTranslations } from 'next-intl';
+import { useCallback, useEffect, useState } from 'react';
+import { useCall, useCallState } from '@/call';
+import { readRemembered } from '../prejoin/remembered';
+
+/** Comes in to watch as soon as it is mounted. @returns how to try again after it failed */
+export function useWatching(roomId: string): () => void {
+  const call = useCall();
+  const t = useTranslations('watch');
+  const [name] = useState(() => rememberedName() ?? t('guest', { number: String(1_000 + Math.floor(Math.random() * 9_000)) }));
+
+  const watch = useCallback(() => {
+    const { status } = call.getState().connection;
+    if (status === 'idle' || status === 'closed') {
+      // What becomes of it is in the connection's state.
+      call.join({ roomId, name, watch: true }).catch(() => undefined);
+    }
+  }, [call, roomId, name]);
+  useEffect(watch, [watch]);
+
+  return watch;
+}
+
+function rememberedName(): string | null {
+  const parsed = displayNameSchema.safeParse(readRemembered().name.slice(0, LIMITS.nameLength));
+  return parsed.success ? parsed.data : null;
+}
+
+/** What there is to see. */
+export type Watching =
+  | { readonly status: 'connecting' }
+  | { readonly status: 'queue'; readonly position: number }
+  | { readonly status: 'full' }
+  | { readonly status: 'failed' }
+  /** Nobody on the stage has shown or said anything yet. */
+  | { readonly status: 'notStarted' }
+  | { readonly status: 'live' }
+  /** There was something, and now nobody is on the stage. */
+  | { readonly status: 'over' };
+
+const selectStage = ({ room }: CallState): 'none' | 'silent' | 'live' => {
+  const others = [...(room?.peers.values() ?? [])].filter(({ id }) => id !== room?.selfId);
+  if (others.length === 0) {
+    return 'none';
+  }
+  return others.some(({ tracks }) => tracks.some(({ paused }) => !paused)) ? 'live' : 'silent';
+};
+
+/** How the broadcast stands, for this viewer. */
+export function useWatchingState(): Watching {
+  const connection = useCallState((state) => state.connection);
+  const hasRoom = useCallState((state) => state.room !== null);
+  const stage = useCallState(selectStage);
+  const [hasStarted, setStarted] = useState(false);
+  if (stage === 'live' && !hasStarted) {
+    setStarted(true);
+  }
+  switch (connection.status) {
+    case 'waiting':
+      return { status: 'queue', position: connection.position };
+    case 'closed':
+      return { status: connection.error?.code === 'ROOM_FULL' ? 'full' : 'failed' };
+    case 'joined':
+    case 'reconnecting':
+      break;
+    default:
+      return { status: 'connecting' };
+  }
+  if (!hasRoom) {
+    return { status: 'connecting' };
+  }
+  if (stage === 'live' || (stage === 'silent' && hasStarted)) {
+    return { status: 'live' };
+  }
+  return { status: hasStarted ? 'over' : 'notStarted' };
+}

@@ -1,0 +1,17 @@
+'use client';
+
+import { CallProvider, browserSupport } from '@/call';
+import { Unsupported } from '../prejoin/unsupported';
+import { WatchScreen, type WatchScreenProps } from './watch-screen';
+
+/** Watching one room: one page from its opening to its end. Reads `window`. */
+export function WatchFlow(props: WatchScreenProps) {
+  if (browserSupport() === 'noWebRtc') {
+    return <Unsupported />;
+  }
+  return (
+    <CallProvider>
+      <WatchScreen {...props} />
+    </CallProvider>
+  );
+}
