@@ -20,6 +20,7 @@ export function testConfig(parts: ConfigParts = {}): Config {
     http: { host: '127.0.0.1', port: 0, ...parts.http },
     media: { ...base.media, basePort: 0, listenIp: '127.0.0.1', ...parts.media },
     rooms: { ...base.rooms, ...parts.rooms, defaults: { ...base.rooms.defaults, ...parts.rooms?.defaults } },
+    hls: { ...base.hls, ...parts.hls },
     log: { ...base.log, ...parts.log },
   };
 }

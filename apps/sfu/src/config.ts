@@ -54,6 +54,12 @@ const environment = z.object({
   /** How long an empty room keeps its chat. */
   ROOM_GRACE_SECONDS: seconds(60),
 
+  /** Rooms that are sent out as HLS at a time. */
+  HLS_MAX: z.coerce.number().int().min(0).max(64).default(2),
+  /** Where free UDP ports for HLS encoders are looked for, on loopback only. */
+  HLS_PORT: port.max(64_000).default(43_000),
+  FFMPEG_PATH: z.string().default('ffmpeg'),
+
   /** When set, `/api/v1/admin` asks for it as bearer token; without it that API is off. */
   ADMIN_KEY: z.string().min(16).optional(),
   /** When set, `GET /metrics` asks for it as bearer token; without it only direct local requests are answered. */
@@ -86,6 +92,13 @@ export interface Config {
     readonly graceSeconds: number;
     /** The settings of a room that nobody has chosen any for. */
     readonly defaults: RoomSettings;
+  };
+  readonly hls: {
+    /** Outputs at a time. */
+    readonly max: number;
+    /** Where to begin to look for free ports on loopback; even. */
+    readonly port: number;
+    readonly ffmpeg: string;
   };
   /** `null` keeps the admin API off. */
   readonly adminKey: string | null;
@@ -144,6 +157,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         allAudioUpTo: value.ALL_AUDIO_UP_TO,
       },
     },
+    hls: { max: value.HLS_MAX, port: value.HLS_PORT + (value.HLS_PORT % 2), ffmpeg: value.FFMPEG_PATH },
     adminKey: value.ADMIN_KEY ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,
     log: { level: value.LOG_LEVEL, format: value.LOG_FORMAT },

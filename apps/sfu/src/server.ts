@@ -4,11 +4,13 @@ import { PROTOCOL_VERSION, type ServerConfig } from '@plenary/protocol';
 import type { Config } from './config.ts';
 import { adminApi } from './http/admin/index.ts';
 import { createHttpApp } from './http/app.ts';
+import { hlsRoutes } from './http/hls.ts';
 import { metricsHandler } from './http/metrics.ts';
 import { webProxy } from './http/web-proxy.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Census } from './media/census.ts';
 import { routerRtpCapabilities } from './media/codecs.ts';
+import { HlsOutputs } from './media/hls/outputs.ts';
 import { roomMediaFactory } from './media/media-room.ts';
 import { MediaTotals } from './media/totals.ts';
 import { assertMediasoupVersion } from './media/version.ts';
@@ -43,20 +45,22 @@ export async function createSfu(config: Config, overrides: { logger?: Logger } =
 async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promise<Sfu> {
   let closing: Promise<void> | null = null;
   const totals = new MediaTotals();
+  const hls = new HlsOutputs(config.hls);
   // The listener stands before socket.io attaches: it then sees only what is not socket.io's.
   const http = createServer((request, response) => app(request, response));
   const signaling = new SignalingServer(http, config);
   const rooms = new RoomRegistry({
     config: config.rooms,
-    createMedia: roomMediaFactory({ config: config.media, pool, totals, logger }),
+    createMedia: roomMediaFactory({ config: config.media, pool, totals, hls, logger }),
     openChannel: signaling.openChannel,
     logger,
   });
   const app = createHttpApp({
     serverConfig: serverConfig(config),
     ready: () => pool.complete && !closing,
-    metrics: metricsHandler({ pool, totals, rooms, connections: () => signaling.connections, token: config.metricsToken }),
+    metrics: metricsHandler({ pool, totals, hls, rooms, connections: () => signaling.connections, token: config.metricsToken }),
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
+    hls: hlsRoutes(hls, [config.publicUrl ?? [], config.allowedOrigins].flat()),
     web: webProxy(config.webOrigin, http, logger),
     embedOrigins: config.embedOrigins,
     logger,
@@ -68,7 +72,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
   });
   const close = async (): Promise<void> => {
     rooms.close('shutdown');
-    await signaling.close();
+    await Promise.all([signaling.close(), hls.close()]);
     http.closeAllConnections();
     pool.close();
   };

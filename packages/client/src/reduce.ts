@@ -30,6 +30,7 @@ export function roomFromSnapshot(
     handRaised: false,
     questions: snapshot.questions,
     ownVotes: isReturn ? earlier.ownVotes : new Set(),
+    hls: snapshot.hls,
     reactions: { batch: 0, counts: {} },
     consumers: new Map(consumers.map((consumer) => [consumer.consumerId, consumer])),
   };
@@ -86,6 +87,8 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       return { ...state, questions: changeQuestions(state.questions, notification.payload) };
     case 'pinnedMessageChanged':
       return { ...state, pinnedMessage: notification.payload.message };
+    case 'hlsChanged':
+      return { ...state, hls: notification.payload.hls };
     case 'reactions':
       return { ...state, reactions: { batch: state.reactions.batch + 1, counts: notification.payload.counts } };
     case 'handLowered':

@@ -1,5 +1,5 @@
 import type {
-  CallError, ChatMessage, CloseReason, ConsumerInfo, Hand, Peer, PeerId, Question, ReactionCounts, RoomId, RoomSettings,
+  CallError, ChatMessage, CloseReason, ConsumerInfo, Hand, HlsStatus, Peer, PeerId, Question, ReactionCounts, RoomId, RoomSettings,
   Snapshot, Speaker, TrackSource,
 } from '@plenary/protocol';
 
@@ -97,6 +97,8 @@ export interface RoomState {
   readonly ownVotes: ReadonlySet<string>;
   /** The last reactions, counted; `batch` grows with each such message, so that views tell one from the next. */
   readonly reactions: { readonly batch: number; readonly counts: ReactionCounts };
+  /** The room's HLS output; `null` while it is off. */
+  readonly hls: HlsStatus | null;
   /** The tracks that the server sends here, by consumer id. */
   readonly consumers: ReadonlyMap<string, ConsumerInfo>;
 }

@@ -2,6 +2,7 @@ export * from './audience.ts';
 export * from './config.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './hls.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './messages.ts';

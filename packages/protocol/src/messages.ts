@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   handSchema, questionSchema, questionStatusSchema, questionTextSchema, reactionCountsSchema, reactionSchema, viewerSchema,
 } from './audience.ts';
+import { hlsStatusSchema } from './hls.ts';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { dtlsParametersSchema, iceServerSchema, rtpCapabilitiesSchema, rtpParametersSchema, transportOptionsSchema } from './rtp.ts';
@@ -159,6 +160,20 @@ export const requests = {
     permission: 'configure',
     input: roomSettingsChangeSchema,
     output: z.object({ settings: roomSettingsSchema }),
+  },
+  startHls: {
+    doc: 'Sends the room out as HLS besides, at `/hls/<room>/index.m3u8`, for players that WebRTC does not reach. When it is on already nothing changes, but one that has `failed` is begun anew. `UNAVAILABLE` when the server has no ffmpeg, or sends out as many rooms as it may.',
+    phase: 'joined',
+    permission: 'configure',
+    input: nothing,
+    output: z.object({ hls: hlsStatusSchema }),
+  },
+  stopHls: {
+    doc: 'Ends the HLS output, if there is one; the encoder and its files are gone before the answer.',
+    phase: 'joined',
+    permission: 'configure',
+    input: nothing,
+    output: nothing,
   },
   setRole: {
     doc: 'Brings someone on the stage (`speaker`), back to the audience (`viewer`), or makes them host. Their socket and what they receive go on; who becomes a viewer stops publishing. A full stage is `LIMIT_EXCEEDED`; the last host can’t stop being one (`CONFLICT`).',
@@ -318,6 +333,10 @@ export const notifications = {
   settingsChanged: {
     doc: 'The room’s settings, all of them, after some changed.',
     payload: z.object({ settings: roomSettingsSchema }),
+  },
+  hlsChanged: {
+    doc: 'How the room’s HLS output is now; `null` when it is off.',
+    payload: z.object({ hls: hlsStatusSchema.nullable() }),
   },
   closed: {
     doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), or `shutdown`.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { handSchema, questionSchema } from './audience.ts';
+import { hlsStatusSchema } from './hls.ts';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { mediaKindSchema, rtpParametersSchema } from './rtp.ts';
 import { roomSettingsSchema } from './settings.ts';
@@ -106,6 +107,8 @@ export const snapshotSchema = z.object({
   /** The chat message that hosts keep in sight. */
   pinnedMessage: chatMessageSchema.nullable(),
   speakers: z.array(speakerSchema),
+  /** The room's HLS output, when it is on. */
+  hls: hlsStatusSchema.nullable(),
   chat: z.array(chatMessageSchema),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

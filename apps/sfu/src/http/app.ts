@@ -11,6 +11,8 @@ export interface HttpAppOptions {
   readonly metrics: RequestHandler;
   /** `/api/v1/admin`; `null` keeps it off. */
   readonly admin: RequestHandler | null;
+  /** `/hls`: playlists and segments. */
+  readonly hls: RequestHandler;
   /** The web app, for every path that is not the API's. */
   readonly web: RequestHandler;
   /** Sites that may show the embedded player; `*` for all. */
@@ -43,6 +45,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
     response.status(404).json({ code: 'NOT_FOUND', message: 'There is no such resource.' });
   });
   app.use('/api/v1', api);
+  app.use('/hls', options.hls);
 
   // Next.js answers a path that can't be decoded with an internal error.
   app.use((request, response, next) => {

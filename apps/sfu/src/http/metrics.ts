@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { HlsOutputs } from '../media/hls/outputs.ts';
 import type { MediaTotals } from '../media/totals.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
@@ -8,6 +9,7 @@ import { bears } from './admin/key.ts';
 export interface MetricsOptions {
   readonly pool: WorkerPool;
   readonly totals: MediaTotals;
+  readonly hls: HlsOutputs;
   readonly rooms: RoomRegistry;
   readonly connections: () => number;
   readonly token: string | null;
@@ -27,6 +29,7 @@ export function metricsHandler(options: MetricsOptions): RequestHandler {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MS });
   addServerGauges(registry, options);
   addWorkerMetrics(registry, options);
+  addHlsMetrics(registry, options);
   return async (request, response) => {
     if (!mayScrape(request, options.token)) {
       response.status(403).json({ code: 'FORBIDDEN', message: 'Metrics need a token (METRICS_TOKEN) from here.' });
@@ -85,6 +88,28 @@ function addWorkerMetrics(registry: Registry, { pool, totals }: MetricsOptions):
       this.reset();
       this.inc({ direction: 'received' }, received);
       this.inc({ direction: 'sent' }, sent);
+    },
+  });
+}
+
+function addHlsMetrics(registry: Registry, { hls }: MetricsOptions): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'plenary_hls_outputs',
+    help: 'Rooms that are sent out as HLS, by status',
+    labelNames: ['status'],
+    registers,
+    collect() {
+      hls.counts.forEach((count, status) => this.set({ status }, count));
+    },
+  });
+  new Counter({
+    name: 'plenary_hls_restarts_total',
+    help: 'HLS encoders that ended by themselves and were started again',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(hls.restarts);
     },
   });
 }

@@ -1,9 +1,11 @@
-import type { PeerId, RoomId, RtpCapabilities, Speaker } from '@plenary/protocol';
+import type { HlsStatus, PeerId, RoomId, RtpCapabilities, Speaker } from '@plenary/protocol';
 import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import type { CreateRoomMedia, PeerMedia, RoomMedia, RoomMediaEvents } from '../rooms/ports.ts';
+import type { CreateRoomMedia, LiveOutput, PeerMedia, RoomMedia, RoomMediaEvents } from '../rooms/ports.ts';
 import { Gathering } from './gathering.ts';
+import type { HlsOutputs } from './hls/outputs.ts';
+import { openTap } from './hls/tap.ts';
 import { MediaPeer } from './media-peer.ts';
 import { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
@@ -13,6 +15,7 @@ export interface MediaRoomOptions {
   readonly config: Config['media'];
   readonly pool: WorkerPool;
   readonly totals: MediaTotals;
+  readonly hls: HlsOutputs;
   readonly logger: Logger;
 }
 
@@ -25,6 +28,7 @@ export function roomMediaFactory(options: MediaRoomOptions): CreateRoomMedia {
 class MediaRoom implements RoomMedia {
   readonly #options: MediaRoomOptions;
   readonly #events: RoomMediaEvents;
+  readonly #roomId: RoomId;
   readonly #logger: Logger;
   /** By worker; a router being made is shared by all who wait for it. */
   readonly #routers = new Map<MediaWorker, Promise<RoomRouter>>();
@@ -41,6 +45,7 @@ class MediaRoom implements RoomMedia {
   constructor(options: MediaRoomOptions, roomId: RoomId, events: RoomMediaEvents) {
     this.#options = options;
     this.#events = events;
+    this.#roomId = roomId;
     this.#logger = options.logger.child({ roomId });
     this.#unlisten = options.pool.listen({
       gone: (worker) => this.#workerGone(worker),
@@ -87,6 +92,20 @@ class MediaRoom implements RoomMedia {
       worker.peers--;
       throw error;
     }
+  }
+
+  async openHls(changed: (status: HlsStatus) => void): Promise<LiveOutput> {
+    return await this.#options.hls.open(this.#roomId, {
+      logger: this.#logger,
+      changed,
+      openTap: async (producerId, events) => {
+        const origin = this.#origins.get(producerId);
+        if (origin === undefined) {
+          throw new Error('the track has ended');
+        }
+        return await openTap(origin.router, producerId, events);
+      },
+    });
   }
 
   close(): void {

@@ -16,6 +16,8 @@ export interface DistributionOptions {
   /** How many take part: the audience makes no sound. */
   readonly onStage: () => number;
   readonly logger: Logger;
+  /** What is published, or who spoke last, has changed. */
+  readonly programmeChanged: () => void;
   readonly speakersChanged: (speakers: readonly Speaker[]) => void;
 }
 
@@ -41,7 +43,10 @@ export class Distribution {
     this.speakers = new Speakers({
       loudest: options.settings.loudestNAudio,
       changed: options.speakersChanged,
-      orderChanged: () => this.#speakersMatter(),
+      orderChanged: () => {
+        options.programmeChanged();
+        this.#speakersMatter();
+      },
     });
     this.dynacast = new Dynacast((producerId, maxSpatialLayer) => {
       for (const peer of options.peers.values()) {
@@ -75,6 +80,7 @@ export class Distribution {
   /** What is published, muted, or who is here has changed. */
   changed(except?: PeerId): void {
     this.#facts = null;
+    this.#options.programmeChanged();
     for (const id of this.#options.peers.keys()) {
       if (id !== except) {
         this.update(id);

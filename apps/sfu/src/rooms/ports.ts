@@ -1,5 +1,5 @@
 import type {
-  ConsumerInfo, DtlsParameters, Notification, PeerId, RoomId, RtpCapabilities, RtpParameters, Speaker, TrackSource,
+  ConsumerInfo, DtlsParameters, HlsStatus, Notification, PeerId, RoomId, RtpCapabilities, RtpParameters, Speaker, TrackSource,
   TransportOptions,
 } from '@plenary/protocol';
 
@@ -93,12 +93,34 @@ export interface RoomMediaEvents {
   draining(peerIds: readonly PeerId[]): void;
 }
 
+/** What the room shows and lets hear, as one picture and one sound. */
+export interface Programme {
+  readonly video: TrackRef | null;
+  /** The most wanted first; an output has a bounded number of places for them. */
+  readonly voices: readonly TrackRef[];
+}
+
+/** The room sent out in one piece, for players that are no participants. */
+export interface LiveOutput {
+  readonly status: HlsStatus;
+  /** Takes effect at once, as far as the tracks are still there. */
+  show(programme: Programme): void;
+  /** Resolves when nothing of it is left; may be called again. */
+  close(): Promise<void>;
+}
+
 export interface RoomMedia {
   /**
    * @param publishes whether the send transport is made at once, in the same step
    * @throws {CallError} `UNAVAILABLE` when no worker can take the peer.
    */
   createPeer(peerId: PeerId, rtpCapabilities: RtpCapabilities, publishes: boolean): Promise<PeerMedia>;
+  /**
+   * Sends the room out as HLS. One at a time.
+   * @param changed told of each new status
+   * @throws {CallError} `UNAVAILABLE`
+   */
+  openHls(changed: (status: HlsStatus) => void): Promise<LiveOutput>;
   close(): void;
 }
 

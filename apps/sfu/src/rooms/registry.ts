@@ -56,6 +56,11 @@ export class RoomRegistry {
     return { open: room !== undefined, settings };
   }
 
+  /** A room that is open. */
+  get(roomId: RoomId): Room | null {
+    return this.#rooms.get(roomId) ?? null;
+  }
+
   get roomCount(): number {
     return this.#rooms.size;
   }

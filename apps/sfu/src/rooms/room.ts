@@ -8,6 +8,7 @@ import { Chat } from './chat.ts';
 import { Distribution } from './distribution.ts';
 import type { View } from './fanout.ts';
 import { Hands } from './hands.ts';
+import { Hls } from './hls.ts';
 import { Moves } from './moves.ts';
 import { Peer, type PeerOptions } from './peer.ts';
 import { isAllowed } from './permissions.ts';
@@ -79,6 +80,7 @@ export class Room {
   readonly roster: Roster;
   readonly stage: Stage;
   readonly queue: WaitingQueue;
+  readonly hls: Hls;
   readonly #options: RoomOptions;
   readonly #logger: Logger;
   readonly #media: RoomMedia;
@@ -109,6 +111,7 @@ export class Room {
       peers: this.#peers,
       settings,
       onStage: () => this.roster.onStage,
+      programmeChanged: () => this.hls.update(),
       logger: this.#logger,
       speakersChanged: (speakers) =>
         channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
@@ -132,6 +135,13 @@ export class Room {
       speakers: (speakers) => this.#heard(speakers),
       lost: (peerIds) => this.moves.start(peerIds, 'workerLost'),
       draining: (peerIds) => this.moves.start(peerIds, 'drain'),
+    });
+    this.hls = new Hls({
+      media: this.#media,
+      channel,
+      tracks: () => Array.from(this.roster.stage(), (peer) => [...peer.fanoutTracks()]).flat(),
+      speakerOrder: () => this.#distribution.speakers.order.ids,
+      layerWanted: (producerId, layer) => this.#distribution.dynacast.want('hls', producerId, layer),
     });
     this.moves = new Moves({
       distribution: this.#distribution,
@@ -243,6 +253,7 @@ export class Room {
       this.remove(id, reason);
     }
     [this.roster, this.hands, this.reactions, this.questions, this.chat, this.queue].forEach((part) => part.close());
+    this.hls.close();
     this.#distribution.close();
     this.#media.close();
     this.#logger.info({ reason }, 'room closed');
@@ -333,6 +344,7 @@ export class Room {
       pinnedMessage: this.chat.pinned,
       hands: role === 'viewer' ? [] : this.hands.state.hands,
       questions: this.questions.all(),
+      hls: this.hls.status,
     };
   }
 }

@@ -1,6 +1,7 @@
 import express, { type Router } from 'express';
 import type { WorkerPool } from '../../media/worker-pool.ts';
 import type { RoomRegistry } from '../../rooms/registry.ts';
+import { hlsAdminRoutes } from './hls.ts';
 import { withKey } from './key.ts';
 import { roomRoutes } from './rooms.ts';
 import { workerRoutes } from './workers.ts';
@@ -17,5 +18,6 @@ export function adminApi({ key, pool, rooms }: AdminOptions): Router {
   router.use(withKey(key));
   router.use('/workers', workerRoutes(pool));
   router.use('/rooms', roomRoutes(rooms));
+  router.use('/rooms', hlsAdminRoutes(rooms));
   return router;
 }

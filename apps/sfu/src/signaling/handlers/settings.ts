@@ -4,4 +4,13 @@ export const settings = {
   setRoomSettings({ room }, change) {
     return { settings: room.changeSettings(change) };
   },
-} satisfies Pick<Handlers, 'setRoomSettings'>;
+
+  async startHls({ room }) {
+    return { hls: await room.hls.start() };
+  },
+
+  async stopHls({ room }) {
+    await room.hls.stop();
+    return {};
+  },
+} satisfies Partial<Handlers>;
