@@ -25,6 +25,8 @@ export interface Sfu {
   census(): Census & { rooms: number; peers: number; connections: number };
   /** Process ids of the media workers. */
   workerPids(): number[];
+  /** Process ids of the HLS encoders. */
+  encoderPids(): number[];
   /** Ends every call and releases everything; idempotent. */
   close(): Promise<void>;
 }
@@ -87,6 +89,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
       return { ...sum, rooms: rooms.roomCount, peers: rooms.peerCount, connections: signaling.connections };
     },
     workerPids: () => pool.all.map(({ worker }) => worker.pid),
+    encoderPids: () => hls.encoderPids,
     close: () => (closing ??= close()),
   };
 }

@@ -44,7 +44,7 @@ export function encoderArguments(codec: OutputCodec, voices: number, files: Enco
     '-localaddr', '127.0.0.1',
     // Read in a thread of its own: packets must not be lost while a picture is encoded.
     '-thread_queue_size', '4096',
-    '-analyzeduration', '2000000', '-fpsprobesize', '0',
+    '-analyzeduration', '300000', '-fpsprobesize', '0',
     // What a publisher is asked for again comes within this, in microseconds.
     '-max_delay', '300000',
     // More threads would hold back a picture each.

@@ -32,6 +32,10 @@ export class HlsOutputs {
     return this.#restarts;
   }
 
+  get encoderPids(): number[] {
+    return [...this.#outputs.values()].flatMap(({ encoderPid }) => encoderPid ?? []);
+  }
+
   /** How many outputs there are in each status. */
   get counts(): ReadonlyMap<HlsStatus['status'], number> {
     const counts = new Map<HlsStatus['status'], number>([['starting', 0], ['live', 0], ['restarting', 0], ['failed', 0]]);
