@@ -159,7 +159,7 @@ test('an encoder that hangs is replaced too', async () => {
 
 test('when those who publish leave, it goes on with a plain picture and silence, and comes back with them', async () => {
   const [pid] = sfu.encoderPids();
-  await fleet.join(sfu.url, ROOM, { name: 'Stays', audio: null, video: null, view: null, speaking: { turn: 0, turns: 1, turnSeconds: 3 } });
+  await fleet.join(sfu.url, ROOM, { name: 'Stays', audio: null, video: null, watch: false, view: null, speaking: { turn: 0, turns: 1, turnSeconds: 3 } });
   await fleet.leave('Publisher 1');
   await fleet.leave('Publisher 2');
   await segmentsAfter(4, 'segments follow');

@@ -5,6 +5,7 @@ import {
 import type { Device } from 'mediasoup-client';
 import { browserCapture, type Capture } from './capture.ts';
 import { LocalMedia } from './local-media.ts';
+import { MediaWatch } from './media-watch.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import { reduce, roomFromSnapshot } from './reduce.ts';
 import { REJOIN_ATTEMPTS, isPassing, retryDelay } from './rejoin.ts';
@@ -37,12 +38,13 @@ export interface JoinRequest {
  * The state is one immutable value; own devices live on between calls until `leave` or `dispose`.
  */
 export class Call {
-  /** Roles, hands, reactions and questions. */
+  /** Roles, hands, reactions, questions and HLS. */
   readonly stage: StageActions;
   readonly #options: CallOptions;
   readonly #local: LocalMedia;
   readonly #store: Store<CallState>;
   readonly #signaling: Signaling;
+  readonly #media = new MediaWatch((media) => this.#patch({ media }));
   #prepared: Promise<Prepared> | null = null;
   #stay: Stay | null = null;
   #view: readonly Tile[] | null = null;
@@ -57,7 +59,7 @@ export class Call {
   constructor(options: CallOptions) {
     this.#options = options;
     this.#local = new LocalMedia(options.capture ?? browserCapture());
-    this.#store = new Store<CallState>({ connection: { status: 'idle' }, local: this.#local.state, room: null });
+    this.#store = new Store<CallState>({ connection: { status: 'idle' }, media: 'idle', local: this.#local.state, room: null });
     this.#signaling = new Signaling(options.url, {
       reconnected: () => void this.#rejoin(),
       disconnected: (error, retrying) => this.#disconnected(error, retrying),
@@ -233,6 +235,7 @@ export class Call {
       local: this.#local,
       tracksChanged: () => this.#store.touch(),
       consumersGone: (ids) => this.#fold({ name: 'consumersClosed', payload: { consumerIds: [...ids] } }),
+      receiving: (state) => this.#media.changed(state),
       lost: () => void this.#rejoin(),
       report: (error) => this.#options.onError?.(error),
     });
@@ -375,6 +378,7 @@ export class Call {
     if (status === 'joined' || status === 'reconnecting') {
       this.#local.stop();
     }
+    this.#media.reset();
     this.#request = null;
     this.#ticket = null;
     this.#view = null;

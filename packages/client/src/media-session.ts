@@ -20,6 +20,8 @@ export interface MediaSessionOptions {
   readonly publishFailed: PublisherOptions['failed'];
   /** A received track came or went. */
   readonly tracksChanged: () => void;
+  /** The transport that is received over has another state. */
+  readonly receiving: (connection: RTCPeerConnectionState) => void;
   /** A transport gave up (ICE or DTLS failed): the session is of no more use. */
   readonly lost: () => void;
 }
@@ -46,6 +48,7 @@ export class MediaSession {
     this.#flow = new FlowWatch(options.tracksChanged);
     this.#recv = device.createRecvTransport(transportOptions(parameters.recvTransport, iceServers));
     this.#watch(this.#recv);
+    this.#recv.on('connectionstatechange', (state) => this.#closed || options.receiving(state));
     this.publisher = new Publisher({
       openTransport: () => this.#openSend(),
       signaling,

@@ -6,7 +6,7 @@ import type { RoomState } from './state.ts';
 type RoomChange = (room: RoomState) => Partial<RoomState>;
 
 /**
- * What people do beside talking: roles, hands, reactions, questions. Each asks the server, whose notifications then
+ * What people do beside talking: roles, hands, reactions, questions, HLS. Each asks the server, whose notifications then
  * change the state. All reject with a `CallError` that carries the server's code.
  */
 export class StageActions {
@@ -22,6 +22,16 @@ export class StageActions {
   /** Hosts only: brings someone on the stage (`speaker`), back to the audience (`viewer`), or makes them host. */
   async setRole(peerId: PeerId, role: Role): Promise<void> {
     await this.#signaling.request('setRole', { peerId, role });
+  }
+
+  /** Hosts only: sends the room out as HLS besides; the state's `hls` tells how it is. */
+  async startHls(): Promise<void> {
+    await this.#signaling.request('startHls', {});
+  }
+
+  /** Hosts only. */
+  async stopHls(): Promise<void> {
+    await this.#signaling.request('stopHls', {});
   }
 
   async leaveStage(): Promise<void> {

@@ -19,6 +19,12 @@ export type ConnectionState =
   /** Over: by `leave`, by the server, or because joining failed. `join` may be called again. */
   | { readonly status: 'closed'; readonly reason: 'left' | 'failed' | CloseReason; readonly error?: CallError };
 
+/**
+ * Whether media reach this client: `idle` while there is nothing to receive; `blocked` when no connection came about
+ * for some seconds, though the client goes on trying.
+ */
+export type MediaState = 'idle' | 'connecting' | 'connected' | 'blocked';
+
 /** Why a device could not be used. */
 export type CaptureFailure =
   /** The person or the browser's policy said no. */
@@ -105,6 +111,7 @@ export interface RoomState {
 
 export interface CallState {
   readonly connection: ConnectionState;
+  readonly media: MediaState;
   readonly local: LocalState;
   /** `null` before the first join; kept while reconnecting and after the end, so that it can still be shown. */
   readonly room: RoomState | null;

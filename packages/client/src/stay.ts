@@ -25,6 +25,8 @@ export interface StayOptions {
   readonly tracksChanged: () => void;
   /** Tracks of the old media that were given up after a move. */
   readonly consumersGone: (consumerIds: readonly string[]) => void;
+  /** The transport that is received over has another state. */
+  readonly receiving: (connection: RTCPeerConnectionState) => void;
   /** The media can't be had any more: the room has to be joined again. */
   readonly lost: () => void;
   readonly report: (error: CallError) => void;
@@ -156,7 +158,7 @@ export class Stay {
   }
 
   #open(parameters: MediaParameters): MediaSession {
-    const { device, signaling, tracksChanged, report, lost } = this.#options;
+    const { device, signaling, tracksChanged, receiving, report, lost } = this.#options;
     const session: MediaSession = new MediaSession({
       device,
       signaling,
@@ -164,6 +166,7 @@ export class Stay {
       abilities: this.#abilities,
       publishFailed: (_source, error) => session === this.#session && report(error),
       tracksChanged,
+      receiving: (state) => session === this.#session && receiving(state),
       lost: () => session === this.#session && lost(),
     });
     return session;

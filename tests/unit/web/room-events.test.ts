@@ -19,6 +19,7 @@ const room = (selfId: string, ...peers: Peer[]): RoomState => ({
   speakers: [],
   chat: [],
   pinnedMessage: null,
+  hls: null,
   hands: { hands: [], total: 0 },
   handRaised: false,
   questions: [],

@@ -131,7 +131,7 @@ async function join(socket: Socket, { name, rtpCapabilities, publish }: Join): P
       },
       self: { name, role: 'speaker', joinedAt: peer.joinedAt },
       peers: Array.from(seats.values(), (other) => other.peer), peerCount: seats.size,
-      viewers: 0, hands: [], questions: [], pinnedMessage: null,
+      viewers: 0, hands: [], questions: [], pinnedMessage: null, hls: null,
     },
     resumeToken: socket.id,
     sendTransport: send === null ? null : toClient(send),

@@ -15,7 +15,7 @@ export function hlsRoutes(outputs: HlsOutputs, origins: readonly string[]): Rout
     const { origin } = request.headers;
     response.vary('origin').set({ 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'cross-origin' });
     if (origin !== undefined && origins.includes(origin)) {
-      response.set('access-control-allow-origin', origin);
+      response.set({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'x-server-time' });
     }
     next();
   });
@@ -28,7 +28,9 @@ export function hlsRoutes(outputs: HlsOutputs, origins: readonly string[]): Rout
       if (playlist === null) {
         notFound(response);
       } else {
-        response.set('cache-control', 'no-cache').type('application/vnd.apple.mpegurl').send(playlist);
+        // Players tell their delay by this clock: their own may be wrong.
+        response.set({ 'cache-control': 'no-cache', 'x-server-time': String(Date.now()) });
+        response.type('application/vnd.apple.mpegurl').send(playlist);
       }
     } else if (output?.has(file) === true) {
       // A segment never changes under its name; it is of no use after its window.

@@ -2,6 +2,7 @@ import type { Locale } from './locales';
 import enCall from './messages/en/call.json';
 import enCommon from './messages/en/common.json';
 import enErrors from './messages/en/errors.json';
+import enHls from './messages/en/hls.json';
 import enHome from './messages/en/home.json';
 import enLeft from './messages/en/left.json';
 import enPrejoin from './messages/en/prejoin.json';
@@ -9,6 +10,7 @@ import enWatch from './messages/en/watch.json';
 import zhCall from './messages/zh-CN/call.json';
 import zhCommon from './messages/zh-CN/common.json';
 import zhErrors from './messages/zh-CN/errors.json';
+import zhHls from './messages/zh-CN/hls.json';
 import zhHome from './messages/zh-CN/home.json';
 import zhLeft from './messages/zh-CN/left.json';
 import zhPrejoin from './messages/zh-CN/prejoin.json';
@@ -20,6 +22,7 @@ const en = {
   prejoin: enPrejoin,
   call: enCall,
   left: enLeft,
+  hls: enHls,
   errors: enErrors,
   watch: enWatch,
 };
@@ -35,6 +38,7 @@ export const MESSAGES: Readonly<Record<Locale, Messages>> = {
     prejoin: zhPrejoin,
     call: zhCall,
     left: zhLeft,
+    hls: zhHls,
     errors: zhErrors,
     watch: zhWatch,
   },

@@ -8,6 +8,7 @@ import { Dialog } from '@/ui/dialog';
 import { Notice } from '@/ui/notice';
 import { RadioGroup } from '@/ui/radio-group';
 import { Select } from '@/ui/select';
+import { HlsSection } from './hls-section';
 import styles from './meeting-dialog.module.css';
 import { PlacesSettings } from './places-settings';
 import { useMeetingSettings } from './use-meeting-settings';
@@ -27,6 +28,7 @@ export function MeetingDialog(props: MeetingDialogProps) {
   const t = useTranslations('call.meeting');
   return (
     <Dialog title={t('title')} {...props}>
+      <HlsSection />
       <MeetingForm onDone={() => props.onOpenChange(false)} />
     </Dialog>
   );

@@ -1,0 +1,2 @@
+export { HlsPlayer } from './hls-player';
+export { WatchFallback } from './watch-fallback';

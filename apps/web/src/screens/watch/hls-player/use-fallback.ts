@@ -1,0 +1,49 @@
+import { hlsPath, type RoomId } from '@plenary/protocol';
+import { useEffect, useState } from 'react';
+import { browserSupport, useCallState } from '@/call';
+
+/** How often is asked whether the room has an HLS output, in milliseconds. */
+const ASK_MS = 3_000;
+
+/** `direct`: media come the usual way, or may still; `blocked`: they don't; `hls`: they don't, and HLS takes their place. */
+export type Fallback = 'direct' | 'blocked' | 'hls';
+
+/**
+ * Which way the room can be watched. Where no media come through, because the network lets none pass or the browser
+ * has no WebRTC, it looks for the room's HLS output. Media that come after all bring the usual way back.
+ */
+export function useFallback(roomId: RoomId): Fallback {
+  const isNetworkClosed = useCallState((state) => state.media === 'blocked');
+  const [isBrowserUnable] = useState(() => browserSupport() === 'noWebRtc');
+  const isBlocked = isNetworkClosed || isBrowserUnable;
+  const isLive = useHlsLive(roomId, isBlocked);
+  return isBlocked ? (isLive ? 'hls' : 'blocked') : 'direct';
+}
+
+/** Whether there is a playlist; asked over HTTP, as there may be no call. Once found, the player tells of its end. */
+function useHlsLive(roomId: RoomId, isAsked: boolean): boolean {
+  const [isLive, setLive] = useState(false);
+  useEffect(() => {
+    if (!isAsked) {
+      return undefined;
+    }
+    let isCurrent = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async () => {
+      const isThere = await fetch(hlsPath(roomId), { method: 'HEAD' }).then((response) => response.ok, () => null);
+      if (isCurrent) {
+        // An answer that did not come says nothing.
+        if (isThere !== null) {
+          setLive(isThere);
+        }
+        timer = setTimeout(() => void ask(), ASK_MS);
+      }
+    };
+    void ask();
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [roomId, isAsked]);
+  return isLive;
+}
