@@ -135,6 +135,14 @@ describe('a meeting becomes a broadcast', () => {
     expect(await faults(ann.page)).toEqual([]);
   }, 60_000);
 
+  test('what the server refuses is told in words', async () => {
+    await ann.page.getByRole('tab', { name: 'On stage (1)' }).click();
+    await button(ann.page, 'More for Ann').click();
+    await ann.page.getByRole('menuitem', { name: 'Send to the audience' }).click();
+    await ann.page.getByRole('alert').getByText('The last host stays host').waitFor();
+    expect(await faults(ann.page)).toEqual([]);
+  }, 30_000);
+
   test('a question is asked, voted on and answered', async () => {
     await button(bob.page, 'Questions').click();
     const words = 'How long does it take?';
@@ -176,17 +184,23 @@ describe('a meeting becomes a broadcast', () => {
     await bob.page.keyboard.press('Escape');
   }, 30_000);
 
-  test('reactions rise over the stage, counted', async () => {
+  test('reactions rise over the stage, counted, or stand still for those who want no motion', async () => {
+    await ann.page.emulateMedia({ reducedMotion: 'reduce' });
     await button(bob.page, 'React').click();
     for (let i = 0; i < 3; i++) {
       await button(bob.page, 'Applause').click();
     }
-    const float = ann.page.getByTestId('reactions').locator('[data-reaction="👏"]');
-    await float.first().waitFor({ timeout: 5_000 });
-    // They are gone by themselves.
-    await until('they are gone', async () => await float.count() === 0, 10_000);
+    const motions = await Promise.all([ann, bob].map(async ({ page }) => {
+      const float = page.getByTestId('reactions').locator('[data-reaction="👏"]');
+      await float.first().waitFor({ timeout: 5_000 });
+      const motion = await float.first().evaluate((element) => getComputedStyle(element).animationName);
+      await until('they are gone by themselves', async () => await float.count() === 0, 15_000);
+      return motion;
+    }));
+    expect(motions).toEqual([expect.stringMatching(/show/u), expect.stringMatching(/float/u)]);
     expect(await faults(bob.page)).toEqual([]);
     await bob.page.keyboard.press('Escape');
+    await ann.page.emulateMedia({ reducedMotion: null });
   }, 30_000);
 
   test('a message is pinned, and slow mode is told with its wait', async () => {
