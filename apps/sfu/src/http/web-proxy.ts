@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { Agent, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
@@ -16,6 +16,8 @@ export function webProxy(webOrigin: string | null, server: Server, logger: Logge
   const proxy = createProxyMiddleware<IncomingMessage>({
     target: webOrigin,
     xfwd: true,
+    // Next.js ends idle connections: a request that is just being sent on one of them would be lost.
+    agent: new Agent({ keepAlive: false }),
     on: {
       error(error, _request, response) {
         logger.warn({ err: error }, 'web app not reachable');
