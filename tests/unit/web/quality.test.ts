@@ -21,6 +21,10 @@ describe('a chosen quality', () => {
     expect(sizes(applyQuality([tile('a', 320, 176), tile('b', 160, 96)], 720))).toEqual([[1280, 720], [160, 96]]);
   });
 
+  test('raises all that are the largest', () => {
+    expect(sizes(applyQuality([tile('a', 624, 352), tile('b', 624, 352)], 720))).toEqual([[1280, 720], [1280, 720]]);
+  });
+
   test('of a page that shows nothing asks for nothing', () => {
     expect(applyQuality([], 720)).toEqual([]);
   });

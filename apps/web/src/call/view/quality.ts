@@ -6,17 +6,20 @@ export type Quality = (typeof QUALITIES)[number];
 
 const WIDE = 16 / 9;
 
+/** Tiles that differ by less are of the same size. */
+const SAME = 0.9;
+
 /**
- * The tiles as they are told to the server for a chosen quality: the largest is taken to be of that size whatever it
- * really is, the others to be that large at the most. Screens are sent whole anyhow.
+ * The tiles as they are told to the server for a chosen quality: the largest, or all that are as large, are taken to
+ * be of that size whatever they really are, the others to be that large at the most. Screens are sent whole anyhow.
  */
 export function applyQuality(tiles: readonly Tile[], quality: Quality): Tile[] {
   if (quality === 'auto') {
     return [...tiles];
   }
-  const largest = tiles.reduce<Tile | null>((best, tile) => (best === null || area(tile) > area(best) ? tile : best), null);
+  const largest = Math.max(0, ...tiles.map(area));
   return tiles.map((tile) =>
-    tile === largest || lines(tile) > quality ? { ...tile, width: Math.round(quality * WIDE), height: quality } : tile);
+    area(tile) >= SAME * largest || lines(tile) > quality ? { ...tile, width: Math.round(quality * WIDE), height: quality } : tile);
 }
 
 function area({ width, height }: Tile): number {

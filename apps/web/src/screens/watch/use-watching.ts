@@ -1,5 +1,5 @@
 import type { CallState } from '@plenary/client';
-import { LIMITS, displayNameSchema } from '@plenary/protocol';
+import { LIMITS, displayNameSchema, type ErrorCode } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useState } from 'react';
 import { useCall, useCallState } from '@/call';
@@ -19,8 +19,26 @@ export function useWatching(roomId: string): () => void {
     }
   }, [call, roomId, name]);
   useEffect(watch, [watch]);
+  useRetry(watch);
 
   return watch;
+}
+
+/** Errors that may be gone by themselves. Of a room that is full the viewer is asked instead. */
+const PASSING: ReadonlySet<ErrorCode | undefined> = new Set(['DISCONNECTED', 'TIMEOUT', 'UNAVAILABLE', 'RATE_LIMITED']);
+const RETRY_MS = 10_000;
+
+/** Tries again after a while where that has prospects: nobody may be there to press a button. */
+function useRetry(watch: () => void): void {
+  const hasProspects = useCallState(({ connection }) => connection.status === 'closed' && PASSING.has(connection.error?.code));
+  useEffect(() => {
+    if (!hasProspects) {
+      return undefined;
+    }
+    // Spread, so that an audience does not come back all at once.
+    const timer = setTimeout(watch, RETRY_MS * (0.5 + Math.random()));
+    return () => clearTimeout(timer);
+  }, [hasProspects, watch]);
 }
 
 function rememberedName(): string | null {
