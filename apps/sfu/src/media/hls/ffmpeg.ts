@@ -49,7 +49,7 @@ export function encoderArguments(codec: OutputCodec, voices: number, files: Enco
     '-max_delay', '300000',
     // More threads would hold back a picture each.
     '-threads', '1',
-    // ffmpeg's own decoder of VP9 takes the first of several spatial layers, this one the last.
+    // ffmpeg's own decoder of VP9 shows the first of several spatial layers, this one the last.
     ...(codec === 'vp9' ? ['-c:v', 'libvpx-vp9'] : []),
     '-f', 'sdp', '-i', 'pipe:0',
     '-filter_complex', `${inputs}amix=inputs=${voices}:normalize=0,alimiter=limit=0.95[sound]`,

@@ -118,6 +118,7 @@ export class HlsOutput implements LiveOutput {
         files: { folder: this.#folder, prefix },
         ports: ports.ports,
         logger: this.#options.logger,
+        ready: () => this.#mixer.feed(run),
         segment: (segment) => {
           this.#failures = 0;
           const gone = this.#playlist.add(segment);
@@ -130,7 +131,6 @@ export class HlsOutput implements LiveOutput {
         ended: (reason) => this.#ended(reason),
       });
       this.#run = run;
-      this.#mixer.feed(run);
     } catch (error) {
       this.#ended((error as Error).message);
     }

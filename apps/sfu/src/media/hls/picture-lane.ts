@@ -1,5 +1,6 @@
 import { readRtp, sequenceDelta, timestampDelta, writeRtp, writeSenderReport } from './rtp.ts';
 import { SLATE, type OutputCodec } from './slate.ts';
+import { asOnePicture } from './vp9.ts';
 
 export const PICTURE_PAYLOAD_TYPE = 96;
 export const PICTURE_CLOCK_HZ = 90_000;
@@ -55,7 +56,8 @@ export class PictureLane {
   /** @param elapsedMs milliseconds since the start of the run */
   push(packet: Buffer, elapsedMs: number): void {
     const rtp = readRtp(packet);
-    if (rtp === null || !this.#live) {
+    const payload = rtp !== null && this.#codec === 'vp9' ? asOnePicture(rtp.payload, rtp.marker) : rtp?.payload ?? null;
+    if (rtp === null || payload === null || !this.#live) {
       return;
     }
     const anchor = this.#anchored(rtp.timestamp, rtp.sequence, ticks(elapsedMs));
@@ -66,7 +68,7 @@ export class PictureLane {
       // Long before either count wraps it is taken up anew.
       this.#anchor = { timestamp: rtp.timestamp, at: timestamp, sequence: rtp.sequence, first: sequence };
     }
-    this.#emit(rtp.payload, rtp.marker, sequence, timestamp);
+    this.#emit(payload, rtp.marker, sequence, timestamp);
     this.#lastMs = elapsedMs;
   }
 

@@ -27,6 +27,8 @@ export interface RunOptions {
   /** One for the picture, then one for each voice. */
   readonly ports: readonly number[];
   readonly logger: Logger;
+  /** The encoder listens: it can be fed from now on. */
+  readonly ready: () => void;
   /** A segment is complete. */
   readonly segment: (segment: Segment) => void;
   /** The picture's sender has been silent for too long. */
@@ -139,6 +141,7 @@ export class EncoderRun {
       this.#picture = new PictureLane(this.codec, 1, picture.send);
       this.#voices = voices.map((inlet, i) => new VoiceLane(i + 2, inlet.send));
       this.#options.logger.info({ pid: this.pid, codec: this.codec, prefix: this.#options.files.prefix }, 'HLS encoder started');
+      this.#options.ready();
     }
   }
 
