@@ -20,7 +20,6 @@ const room = (selfId: string, ...peers: Peer[]): RoomState => ({
   speakers: [],
   chat: [],
   pinnedMessage: null,
-  hls: null,
   hands: { hands: [], total: 0 },
   handRaised: false,
   questions: [],
