@@ -28,8 +28,9 @@ export function MeetingDialog(props: MeetingDialogProps) {
   const t = useTranslations('call.meeting');
   return (
     <Dialog title={t('title')} {...props}>
-      <HlsSection />
       <MeetingForm onDone={() => props.onOpenChange(false)} />
+      {/* Takes effect at once, so it is no part of what is applied together. */}
+      <HlsSection />
     </Dialog>
   );
 }
