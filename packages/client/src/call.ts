@@ -228,7 +228,7 @@ export class Call {
     this.#early = null;
     const room = roomFromSnapshot(answer.snapshot, answer.consumers, this.getState().room);
     this.#patch({ connection: { status: 'joined' }, room });
-    this.#stay = new Stay({
+    const stay: Stay = new Stay({
       ...prepared,
       answer,
       signaling: this.#signaling,
@@ -236,11 +236,12 @@ export class Call {
       tracksChanged: () => this.#store.touch(),
       consumersGone: (ids) => this.#fold({ name: 'consumersClosed', payload: { consumerIds: [...ids] } }),
       receiving: (state) => this.#media.changed(state),
-      lost: () => void this.#rejoin(),
+      lost: () => void this.#media.beforeRetry().then(() => (stay === this.#stay ? this.#rejoin() : undefined)),
       report: (error) => this.#options.onError?.(error),
     });
+    this.#stay = stay;
     this.#setPublishing(room.self.role !== 'viewer');
-    this.#stay.view.set(this.#view);
+    stay.view.set(this.#view);
     for (const notification of early) {
       this.#notified(notification);
     }

@@ -2,6 +2,8 @@ import type { MediaState } from './state.ts';
 
 /** How long media may take to be connected, or to come back, before the way counts as blocked, in milliseconds. */
 export const BLOCKED_AFTER_MS = 8_000;
+/** How long is waited between attempts from then on, in milliseconds: the rest of the call goes on meanwhile. */
+const BLOCKED_RETRY_MS = 30_000;
 
 /**
  * Tells whether media arrive, over all transports of a call: a network that lets none through makes one transport
@@ -34,6 +36,13 @@ export class MediaWatch {
       default:
         // A transport that is new or closed says nothing of the network.
         break;
+    }
+  }
+
+  /** Resolves when new transports are worth a try: at once, or, where the network lets none through, after a while. */
+  async beforeRetry(): Promise<void> {
+    if (this.#state === 'blocked') {
+      await new Promise((resolve) => setTimeout(resolve, BLOCKED_RETRY_MS));
     }
   }
 

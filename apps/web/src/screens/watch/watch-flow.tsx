@@ -1,13 +1,13 @@
 'use client';
 
 import { CallProvider, browserSupport } from '@/call';
-import { Unsupported } from '../prejoin/unsupported';
+import { HlsOnly } from './hls-player';
 import { WatchScreen, type WatchScreenProps } from './watch-screen';
 
 /** Watching one room: one page from its opening to its end. Reads `window`. */
 export function WatchFlow(props: WatchScreenProps) {
   if (browserSupport() === 'noWebRtc') {
-    return <Unsupported />;
+    return <HlsOnly roomId={props.roomId} />;
   }
   return (
     <CallProvider>

@@ -13,6 +13,7 @@ import { RemoteAudio } from '../call/remote-audio';
 import { usePictureInPicture } from './controls/use-picture-in-picture';
 import { useSound } from './controls/use-sound';
 import { WatchControls } from './controls/watch-controls';
+import { FallbackBanner, HlsPlayer, useFallback } from './hls-player';
 import { MessageCard } from './message-card';
 import { layoutFor, type LayoutChoice } from './stage/arrange';
 import { OwnPreview } from './stage/own-preview';
@@ -37,6 +38,7 @@ export function WatchScreen({ roomId, kind }: WatchScreenProps) {
   const t = useTranslations('watch.sound');
   const retry = useWatching(roomId);
   const watching = useWatchingState();
+  const fallback = useFallback(roomId);
   const isLive = watching.status === 'live';
   const isIn = isLive || watching.status === 'notStarted' || watching.status === 'over';
   const isOnStage = useOwnPart();
@@ -57,11 +59,18 @@ export function WatchScreen({ roomId, kind }: WatchScreenProps) {
     <div className={styles.screen} data-panel={panel ?? undefined} data-kind={kind}>
       <WatchHeader roomId={roomId} isLive={isLive} isEmbedded={isEmbedded} />
       <Banners isChatOpen={panel === 'chat'} />
+      <FallbackBanner fallback={fallback} />
       <div className={styles.middle}>
         <main ref={player} className={styles.player}>
-          {isLive && <WatchStage layout={layout} onStage={onStage} />}
+          {fallback === 'hls' ? (
+            <HlsPlayer roomId={roomId} volume={sound.level} />
+          ) : (
+            <>
+              {isLive && <WatchStage layout={layout} onStage={onStage} />}
+              <MessageCard watching={watching} onRetry={retry} />
+            </>
+          )}
           {isOnStage && <OwnPreview />}
-          <MessageCard watching={watching} onRetry={retry} />
           <FloatingReactions />
         </main>
         <div className={styles.panel}>

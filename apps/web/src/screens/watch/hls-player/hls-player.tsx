@@ -3,7 +3,7 @@
 import { hlsPath, type RoomId } from '@plenary/protocol';
 import { VolumeX } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
 import styles from './hls-player.module.css';
@@ -11,15 +11,23 @@ import { useHls } from './use-hls';
 
 export interface HlsPlayerProps {
   readonly roomId: RoomId;
+  /** 0 to 1. */
+  readonly volume: number;
 }
 
 /** A room's HLS output, filling its positioned parent, with the delay that it really has. */
-export function HlsPlayer({ roomId }: HlsPlayerProps) {
+export function HlsPlayer({ roomId, volume }: HlsPlayerProps) {
   const t = useTranslations('hls.player');
   const format = useFormatter();
   const element = useRef<HTMLVideoElement>(null);
   const { playback, delayMs, isMuted } = useHls(element, hlsPath(roomId));
   const seconds = delayMs === null ? null : format.number(delayMs / 1_000, { maximumFractionDigits: 0 });
+
+  useEffect(() => {
+    if (element.current !== null) {
+      element.current.volume = volume;
+    }
+  }, [volume]);
 
   const unmute = () => {
     if (element.current !== null) {

@@ -1,2 +1,4 @@
+export { FallbackBanner } from './fallback-banner';
+export { HlsOnly } from './hls-only';
 export { HlsPlayer } from './hls-player';
-export { WatchFallback } from './watch-fallback';
+export { useFallback } from './use-fallback';

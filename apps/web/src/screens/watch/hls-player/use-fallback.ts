@@ -1,6 +1,6 @@
 import { hlsPath, type RoomId } from '@plenary/protocol';
 import { useEffect, useState } from 'react';
-import { browserSupport, useCallState } from '@/call';
+import { useCallState } from '@/call';
 
 /** How often is asked whether the room has an HLS output, in milliseconds. */
 const ASK_MS = 3_000;
@@ -9,19 +9,17 @@ const ASK_MS = 3_000;
 export type Fallback = 'direct' | 'blocked' | 'hls';
 
 /**
- * Which way the room can be watched. Where no media come through, because the network lets none pass or the browser
- * has no WebRTC, it looks for the room's HLS output. Media that come after all bring the usual way back.
+ * Which way the room can be watched. Where the network lets no media pass, it looks for the room's HLS output. Media
+ * that come after all bring the usual way back.
  */
 export function useFallback(roomId: RoomId): Fallback {
-  const isNetworkClosed = useCallState((state) => state.media === 'blocked');
-  const [isBrowserUnable] = useState(() => browserSupport() === 'noWebRtc');
-  const isBlocked = isNetworkClosed || isBrowserUnable;
+  const isBlocked = useCallState((state) => state.media === 'blocked');
   const isLive = useHlsLive(roomId, isBlocked);
   return isBlocked ? (isLive ? 'hls' : 'blocked') : 'direct';
 }
 
-/** Whether there is a playlist; asked over HTTP, as there may be no call. Once found, the player tells of its end. */
-function useHlsLive(roomId: RoomId, isAsked: boolean): boolean {
+/** Whether there is a playlist; asked over HTTP, as there may be no call. */
+export function useHlsLive(roomId: RoomId, isAsked: boolean): boolean {
   const [isLive, setLive] = useState(false);
   useEffect(() => {
     if (!isAsked) {

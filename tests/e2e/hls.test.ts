@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, meet, type Person } from '../support/browser.ts';
+import { clockCamera, pictureAge } from '../support/clock-camera.ts';
+import { toneFile } from '../support/tone.ts';
+import { until } from '../support/until.ts';
+import { startServer, type Server } from '../support/web.ts';
+
+const ROOM = 'hls-room';
+const VIDEO = '[data-testid="hls-player"] video';
+
+let server: Server;
+let browser: Browser;
+let ann: Person;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([
+    startServer({ media: { workers: 1 } }),
+    launchBrowser({ fps: 10, microphone: toneFile() }),
+  ]);
+  ann = await meet(browser, `${server.url}/r/${ROOM}`, 'Ann', {
+    init: async (page) => void (await page.addInitScript(clockCamera)),
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function openSettings(): Promise<void> {
+  await ann.page.getByRole('button', { name: 'More' }).click();
+  await ann.page.getByRole('menuitem', { name: 'Meeting settings' }).click();
+}
+
+/** Runs in the page before its own scripts: no candidate for media can be reached, as behind a strict firewall. */
+function blockMedia(): void {
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+      // An address that belongs to nobody (RFC 5737).
+      const sdp = description.sdp?.replace(/^(a=candidate:(?:\S+ ){4})\S+/gmu, '$1192.0.2.1') ?? '';
+      return super.setRemoteDescription({ ...description, sdp });
+    }
+  };
+}
+
+/** Runs in the page before its own scripts: a browser without WebRTC. */
+function removeWebRtc(): void {
+  Reflect.deleteProperty(window, 'RTCPeerConnection');
+}
+
+async function watch(init: () => void): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1_440, height: 900 } });
+  const page = await context.newPage();
+  await page.addInitScript(init);
+  await page.goto(`${server.url}/watch/${ROOM}`);
+  return page;
+}
+
+async function untilPlaying(page: Page): Promise<void> {
+  await page.locator('[data-testid="hls-player"][data-playback="playing"]').waitFor({ timeout: 30_000 });
+  await until('its picture shows the clock', async () => await pictureAge(page, VIDEO) !== null, 15_000);
+}
+
+/** The picture is as old as the page says, over some seconds in which it moves on. */
+async function expectTruth(page: Page): Promise<void> {
+  const label = page.getByTestId('hls-delay');
+  await label.waitFor();
+  let compared = 0;
+  const startedAt = await page.locator(VIDEO).evaluate((video: HTMLVideoElement) => video.currentTime);
+  for (let look = 0; look < 8; look++) {
+    await page.waitForTimeout(500);
+    const age = await pictureAge(page, VIDEO);
+    const told = Number(await label.getAttribute('data-delay-ms', { timeout: 5_000 }));
+    if (age !== null) {
+      compared++;
+      // The label is read once a second, and a player that catches up moves meanwhile.
+      expect(Math.abs(age - told)).toBeLessThan(600);
+      expect(age).toBeLessThan(8_000);
+    }
+  }
+  expect(compared).toBeGreaterThan(4);
+  const now = await page.locator(VIDEO).evaluate((video: HTMLVideoElement) => video.currentTime);
+  expect(now - startedAt).toBeGreaterThan(2.5);
+}
+
+test('a host turns HLS on in the meeting’s settings and sees that it is live', async () => {
+  await openSettings();
+  const section = ann.page.getByTestId('hls-section');
+  await section.getByText('Stream as HLS').click();
+  await section.getByText('Live', { exact: true }).waitFor({ timeout: 15_000 });
+  await ann.page.keyboard.press('Escape');
+}, 30_000);
+
+test('where no media pass, the page falls back to HLS by itself, says so, and tells the delay that there is', async () => {
+  const page = await watch(blockMedia);
+  await page.getByText('because a direct connection was not possible').waitFor({ timeout: 30_000 });
+  await untilPlaying(page);
+  await expectTruth(page);
+  const sound = await page.locator(VIDEO).evaluate(async (video: HTMLVideoElement & { captureStream(): MediaStream }) => {
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(video.captureStream()).connect(analyser);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    return Math.max(...samples.map(Math.abs));
+  });
+  expect(sound).toBeGreaterThan(0.01);
+  await page.context().close();
+}, 90_000);
+
+test('an encoder that dies is an interruption, and the page plays on', async () => {
+  const page = await watch(removeWebRtc);
+  await untilPlaying(page);
+  const [pid = 0] = server.sfu.encoderPids();
+  process.kill(pid, 'SIGKILL');
+  await until('another encoder runs', () => server.sfu.encoderPids().some((next) => next !== pid));
+  const before = await page.locator(VIDEO).evaluate((video: HTMLVideoElement) => video.currentTime);
+  await until('the picture is new again', async () => {
+    const age = await pictureAge(page, VIDEO);
+    return age !== null && age < 6_000
+      && await page.locator(VIDEO).evaluate((video: HTMLVideoElement) => video.currentTime) > before + 5;
+  }, 30_000);
+  await expectTruth(page);
+  await page.context().close();
+}, 90_000);
+
+test('a room that is not sent out says that nothing comes through', async () => {
+  await openSettings();
+  await ann.page.getByTestId('hls-section').getByText('Stream as HLS').click();
+  await until('the encoder is gone', () => server.sfu.encoderPids().length === 0);
+  await ann.page.keyboard.press('Escape');
+  const page = await watch(blockMedia);
+  await page.locator('[data-testid="fallback"][data-way="blocked"]').waitFor({ timeout: 30_000 });
+  await page.context().close();
+}, 60_000);
