@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
-import { VIDEO_CODECS, overflowSchema, type RoomSettings } from '@plenary/protocol';
+import { VIDEO_CODECS, iceServerSchema, overflowSchema, type IceServer, type RoomSettings } from '@plenary/protocol';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -11,6 +11,17 @@ const host = z.string().refine(
   (text) => isIP(text) !== 0 || /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/iu.test(text),
   'neither an IP address nor a host name',
 );
+/** `<id>:<secret>`; the secret of HS256 should not be shorter than what it hashes to. */
+const tokenKey = z.string().regex(/^[A-Za-z0-9._-]{1,32}:.{32,256}$/u, 'not <id>:<secret of 32 characters or more>')
+  .transform((text) => ({ id: text.slice(0, text.indexOf(':')), secret: text.slice(text.indexOf(':') + 1) }));
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
 const origin = z.url({ protocol: /^https?$/u }).transform((text) => new URL(text).origin);
 
 /** Every setting, its environment variable, its form and its default. README's table tells them to operators. */
@@ -59,6 +70,16 @@ const environment = z.object({
   /** Where free UDP ports for HLS encoders are looked for, on loopback only. */
   HLS_PORT: port.max(64_000).default(43_000),
   FFMPEG_PATH: z.string().default('ffmpeg'),
+  /** STUN and TURN servers that clients are told of: a JSON list of `RTCIceServer`, `urls` being a list. */
+  ICE_SERVERS: json.pipe(z.array(iceServerSchema).max(16)).default([]),
+
+  /** Sessions of encoders (WHIP) and of players (WHEP) on this server. */
+  MAX_WHIP_SESSIONS: count(100, 10_000),
+  MAX_WHEP_SESSIONS: count(1_000, 100_000),
+  /** A WHIP or WHEP session without a connection for so long ends. */
+  WHIP_TIMEOUT_SECONDS: z.coerce.number().min(1).max(300).default(15),
+  /** Keys for tokens, as `<id>:<secret>`: the first signs, all verify. Without any, tokens end with the process. */
+  TOKEN_KEYS: list.pipe(z.array(tokenKey)),
 
   /** When set, `/api/v1/admin` asks for it as bearer token; without it that API is off. */
   ADMIN_KEY: z.string().min(16).optional(),
@@ -100,6 +121,14 @@ export interface Config {
     readonly port: number;
     readonly ffmpeg: string;
   };
+  readonly iceServers: readonly IceServer[];
+  readonly whip: {
+    readonly maxPublishers: number;
+    readonly maxPlayers: number;
+    /** How long a session may be without a connection. */
+    readonly timeoutSeconds: number;
+  };
+  readonly tokenKeys: readonly { readonly id: string; readonly secret: string }[];
   /** `null` keeps the admin API off. */
   readonly adminKey: string | null;
   readonly metricsToken: string | null;
@@ -158,6 +187,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       },
     },
     hls: { max: value.HLS_MAX, port: value.HLS_PORT + (value.HLS_PORT % 2), ffmpeg: value.FFMPEG_PATH },
+    iceServers: value.ICE_SERVERS,
+    whip: {
+      maxPublishers: value.MAX_WHIP_SESSIONS,
+      maxPlayers: value.MAX_WHEP_SESSIONS,
+      timeoutSeconds: value.WHIP_TIMEOUT_SECONDS,
+    },
+    tokenKeys: value.TOKEN_KEYS,
     adminKey: value.ADMIN_KEY ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,
     log: { level: value.LOG_LEVEL, format: value.LOG_FORMAT },

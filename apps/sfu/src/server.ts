@@ -1,12 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PROTOCOL_VERSION, type ServerConfig } from '@plenary/protocol';
+import { signingKeys } from './access/keys.ts';
+import { Tokens } from './access/tokens.ts';
 import type { Config } from './config.ts';
 import { adminApi } from './http/admin/index.ts';
 import { createHttpApp } from './http/app.ts';
 import { hlsRoutes } from './http/hls.ts';
 import { metricsHandler } from './http/metrics.ts';
+import { tokenRoutes } from './http/tokens.ts';
 import { webProxy } from './http/web-proxy.ts';
+import { whipAndWhep } from './http/whip/index.ts';
+import { Sessions } from './http/whip/sessions.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { Census } from './media/census.ts';
 import { routerRtpCapabilities } from './media/codecs.ts';
@@ -55,14 +60,23 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     config: config.rooms,
     createMedia: roomMediaFactory({ config: config.media, pool, totals, hls, logger }),
     openChannel: signaling.openChannel,
+    iceServers: config.iceServers,
     logger,
   });
+  const tokens = new Tokens(signingKeys(config.tokenKeys));
+  const sessions = new Sessions(config.whip);
+  const forClients = serverConfig(config);
+  const { rtpCapabilities } = forClients;
   const app = createHttpApp({
-    serverConfig: serverConfig(config),
+    serverConfig: forClients,
     ready: () => pool.complete && !closing,
-    metrics: metricsHandler({ pool, totals, hls, rooms, connections: () => signaling.connections, token: config.metricsToken }),
+    metrics: metricsHandler({
+      pool, totals, hls, rooms, connections: () => signaling.connections, sessions, token: config.metricsToken,
+    }),
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
     hls: hlsRoutes(hls, [config.publicUrl ?? [], config.allowedOrigins].flat()),
+    tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens),
+    whip: whipAndWhep({ rooms, sessions, tokens, rtpCapabilities, iceServers: config.iceServers, logger }),
     web: webProxy(config.webOrigin, http, logger),
     embedOrigins: config.embedOrigins,
     logger,

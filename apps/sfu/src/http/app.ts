@@ -13,6 +13,10 @@ export interface HttpAppOptions {
   readonly admin: RequestHandler | null;
   /** `/hls`: playlists and segments. */
   readonly hls: RequestHandler;
+  /** `/api/v1/tokens`; `null` without an admin key. */
+  readonly tokens: RequestHandler | null;
+  /** `/whip` and `/whep`. */
+  readonly whip: RequestHandler;
   /** The web app, for every path that is not the API's. */
   readonly web: RequestHandler;
   /** Sites that may show the embedded player; `*` for all. */
@@ -25,6 +29,8 @@ export function createHttpApp(options: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  // A proxy on this machine is believed when it says for whom it asks: limits by address need that.
+  app.set('trust proxy', 'loopback');
 
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', (_request, response) => {
@@ -41,11 +47,15 @@ export function createHttpApp(options: HttpAppOptions): Express {
   if (options.admin !== null) {
     api.use('/admin', options.admin);
   }
+  if (options.tokens !== null) {
+    api.use('/tokens', options.tokens);
+  }
   api.use((_request, response) => {
     response.status(404).json({ code: 'NOT_FOUND', message: 'There is no such resource.' });
   });
   app.use('/api/v1', api);
   app.use('/hls', options.hls);
+  app.use(options.whip);
 
   // Next.js answers a path that can't be decoded with an internal error.
   app.use((request, response, next) => {

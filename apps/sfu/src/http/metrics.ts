@@ -5,6 +5,7 @@ import type { MediaTotals } from '../media/totals.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import { bears } from './admin/key.ts';
+import type { Sessions } from './whip/sessions.ts';
 
 export interface MetricsOptions {
   readonly pool: WorkerPool;
@@ -12,6 +13,7 @@ export interface MetricsOptions {
   readonly hls: HlsOutputs;
   readonly rooms: RoomRegistry;
   readonly connections: () => number;
+  readonly sessions: Pick<Sessions, 'count'>;
   readonly token: string | null;
 }
 
@@ -39,13 +41,22 @@ export function metricsHandler(options: MetricsOptions): RequestHandler {
   };
 }
 
-function addServerGauges(registry: Registry, { rooms, connections }: MetricsOptions): void {
+function addServerGauges(registry: Registry, { rooms, connections, sessions }: MetricsOptions): void {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({ name, help, registers: [registry], collect() { this.set(read()); } });
   };
   gauge('plenary_rooms', 'Rooms that are open, empty ones within their grace period included', () => rooms.roomCount);
   gauge('plenary_peers', 'Participants in rooms', () => rooms.peerCount);
   gauge('plenary_connections', 'Open signaling sockets', connections);
+  new Gauge({
+    name: 'plenary_http_sessions',
+    help: 'Encoders (whip) and players (whep), those being set up included',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect() {
+      (['whip', 'whep'] as const).forEach((kind) => this.set({ kind }, sessions.count(kind)));
+    },
+  });
 }
 
 function addWorkerMetrics(registry: Registry, { pool, totals }: MetricsOptions): void {

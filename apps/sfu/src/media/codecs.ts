@@ -31,3 +31,9 @@ export const MEDIA_CODECS: types.RouterRtpCodecCapability[] = [
 export function routerRtpCapabilities(): types.RtpCapabilities {
   return generateRouterRtpCapabilities(MEDIA_CODECS);
 }
+
+/** The payload type of each codec on those routers, by media type in lower case. */
+export const PAYLOAD_TYPES: ReadonlyMap<string, number> = new Map((routerRtpCapabilities().codecs ?? []).flatMap(
+  ({ mimeType, preferredPayloadType }) =>
+    (preferredPayloadType === undefined ? [] : [[mimeType.toLowerCase(), preferredPayloadType] as const]),
+));

@@ -4,7 +4,8 @@ import {
 import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import type { Delivery, PeerMedia, ProduceRequest, TrackRef } from '../rooms/ports.ts';
+import type { ConnectionState, Delivery, PeerMedia, ProduceRequest, TrackRef } from '../rooms/ports.ts';
+import { watchConnection } from './connection-watch.ts';
 import { Feed } from './feed.ts';
 import type { Gathering } from './gathering.ts';
 import type { RoomRouter } from './room-router.ts';
@@ -22,7 +23,7 @@ const KEY_FRAME_DELAY_RESUMED_MS = 400;
 
 export interface MediaPeerOptions {
   readonly config: Config['media'];
-  readonly router: RoomRouter;
+  readonly router: Pick<RoomRouter, 'router' | 'worker'>;
   readonly rtpCapabilities: types.RtpCapabilities;
   /** Whether it needs its send transport at once. */
   readonly publishes: boolean;
@@ -133,15 +134,22 @@ export class MediaPeer implements PeerMedia {
   }
 
   async connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
-    const transport = [this.#send, this.#recv].find((candidate) => candidate?.id === transportId) ?? null;
-    if (transport === null) {
-      throw new CallError('NOT_FOUND', 'no such transport of yours');
-    }
+    const transport = this.#own(transportId);
     if (this.#connected.has(transportId)) {
       throw new CallError('CONFLICT', 'the transport is connected already');
     }
     this.#connected.add(transportId);
     await transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters });
+  }
+
+  async restartIce(transportId: string): Promise<TransportOptions> {
+    const transport = this.#own(transportId);
+    await transport.restartIce();
+    return toClient(transport);
+  }
+
+  watchConnection(transportId: string, changed: (state: ConnectionState) => void): void {
+    watchConnection(this.#own(transportId), changed);
   }
 
   async produce({ source, rtpParameters, paused, resumes }: ProduceRequest): Promise<string> {
@@ -243,6 +251,14 @@ export class MediaPeer implements PeerMedia {
         void gathering.arrive().then(() => this.#gathered.forEach((feed) => feed.release().catch(() => undefined)));
       }
     });
+  }
+
+  #own(transportId: string): types.WebRtcTransport {
+    const transport = [this.#send, this.#recv].find((candidate) => candidate?.id === transportId) ?? null;
+    if (transport === null) {
+      throw new CallError('NOT_FOUND', 'no such transport of yours');
+    }
+    return transport;
   }
 
   /** The track can be consumed here; `null` when it can't be decoded, or the peer has gone. */

@@ -2,11 +2,14 @@ import type { HlsStatus, PeerId, RoomId, RtpCapabilities, Speaker } from '@plena
 import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import type { CreateRoomMedia, LiveOutput, PeerMedia, RoomMedia, RoomMediaEvents } from '../rooms/ports.ts';
+import type {
+  CreateRoomMedia, LiveOutput, PeerMedia, PlayerMedia, ProgramCandidates, RoomMedia, RoomMediaEvents,
+} from '../rooms/ports.ts';
 import { Gathering } from './gathering.ts';
 import type { HlsOutputs } from './hls/outputs.ts';
 import { openTap } from './hls/tap.ts';
 import { MediaPeer } from './media-peer.ts';
+import { ProgramFeed } from './program.ts';
 import { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import type { MediaWorker, WorkerPool } from './worker-pool.ts';
@@ -33,8 +36,10 @@ class MediaRoom implements RoomMedia {
   /** By worker; a router being made is shared by all who wait for it. */
   readonly #routers = new Map<MediaWorker, Promise<RoomRouter>>();
   readonly #peers = new Map<MediaPeer, PeerId>();
+  readonly #players = new Set<PeerId>();
   /** Where each producer comes from, so that others can reach it. */
-  readonly #origins = new Map<string, RoomRouter>();
+  readonly #origins = new Map<string, { readonly at: RoomRouter; readonly producer: types.Producer }>();
+  readonly #program: ProgramFeed;
   /** Who is heard, by router. */
   readonly #heard = new Map<RoomRouter, readonly Speaker[]>();
   /** Set while those who lost their media together ask for new ones. */
@@ -47,6 +52,14 @@ class MediaRoom implements RoomMedia {
     this.#events = events;
     this.#roomId = roomId;
     this.#logger = options.logger.child({ roomId });
+    this.#program = new ProgramFeed({
+      logger: this.#logger,
+      originOf: (producerId) => {
+        const origin = this.#origins.get(producerId);
+        return origin === undefined ? undefined : { router: origin.at.router, producer: origin.producer };
+      },
+      ended: () => events.lost([...this.#players]),
+    });
     this.#unlisten = options.pool.listen({
       gone: (worker) => this.#workerGone(worker),
       draining: (worker) => {
@@ -74,7 +87,7 @@ class MediaRoom implements RoomMedia {
         gathering,
         reach: (producerId) => this.#reach(producerId, router, capabilities),
         produced: (producer, source) => {
-          this.#origins.set(producer.id, router);
+          this.#origins.set(producer.id, { at: router, producer });
           producer.observer.once('close', () => this.#origins.delete(producer.id));
           if (source === 'mic') {
             router.listenTo(producer, peerId);
@@ -103,13 +116,52 @@ class MediaRoom implements RoomMedia {
         if (origin === undefined) {
           throw new Error('the track has ended');
         }
-        return await openTap(origin.router, producerId, events);
+        return await openTap(origin.at.router, producerId, events);
       },
     });
   }
 
+  async createPlayer(peerId: PeerId, rtpCapabilities: RtpCapabilities): Promise<PlayerMedia> {
+    const worker = await this.#options.pool.place((candidate) => this.#routers.has(candidate));
+    const router = await this.#program.enter(worker, rtpCapabilities);
+    worker.peers++;
+    this.#players.add(peerId);
+    const left = (): void => {
+      worker.peers--;
+      this.#players.delete(peerId);
+      this.#program.leave(router);
+    };
+    try {
+      const media: MediaPeer = await MediaPeer.create({
+        ...this.#options,
+        router,
+        rtpCapabilities: rtpCapabilities as types.RtpCapabilities,
+        publishes: false,
+        gathering: null,
+        reach: async () => () => undefined,
+        produced: () => undefined,
+        closed: () => {
+          this.#peers.delete(media);
+          left();
+        },
+      });
+      this.#peers.set(media, peerId);
+      const tracks = router.producers.map(({ id, kind }) =>
+        ({ producerId: id, peerId, source: kind === 'audio' ? 'mic' as const : 'camera' as const }));
+      return { media, tracks };
+    } catch (error) {
+      left();
+      throw error;
+    }
+  }
+
+  showProgram(candidates: ProgramCandidates): readonly string[] {
+    return this.#program.show(candidates);
+  }
+
   close(): void {
     this.#closed = true;
+    this.#program.close();
     this.#unlisten();
     for (const router of this.#routers.values()) {
       router.then((made) => made.close(), () => undefined);
@@ -126,10 +178,10 @@ class MediaRoom implements RoomMedia {
     if (origin === undefined) {
       throw new Error('the track has ended');
     }
-    if (!origin.router.canConsume({ producerId, rtpCapabilities })) {
+    if (!origin.at.router.canConsume({ producerId, rtpCapabilities })) {
       return null;
     }
-    return origin === router ? () => undefined : await router.lease(origin, producerId);
+    return origin.at === router ? () => undefined : await router.lease(origin.at, producerId);
   }
 
   #router(worker: MediaWorker): Promise<RoomRouter> {

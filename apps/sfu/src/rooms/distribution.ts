@@ -1,9 +1,10 @@
 import type { PeerId, RoomSettings, Speaker } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import { Dynacast } from './dynacast.ts';
-import { FIRST_PAGE, wishesOf, type FanoutRoom } from './fanout.ts';
+import { FIRST_PAGE, wishesOf, type FanoutRoom, type Wish } from './fanout.ts';
 import type { Peer, Seat } from './peer.ts';
-import type { PeerMedia } from './ports.ts';
+import type { PeerMedia, ProgramCandidates, TrackRef } from './ports.ts';
+import { Program, type ProgramFacts } from './program.ts';
 import { Speakers } from './speakers.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -19,6 +20,8 @@ export interface DistributionOptions {
   /** What is published, or who spoke last, has changed. */
   readonly programmeChanged: () => void;
   readonly speakersChanged: (speakers: readonly Speaker[]) => void;
+  /** @returns the producers that are on air */
+  readonly showProgram: (candidates: ProgramCandidates) => readonly string[];
 }
 
 /**
@@ -28,6 +31,8 @@ export interface DistributionOptions {
 export class Distribution {
   readonly speakers: Speakers;
   readonly dynacast: Dynacast;
+  /** What players are sent. */
+  readonly program: Program;
   readonly #options: DistributionOptions;
   /** Peers to look at in the next turn; changes of one turn are looked at together. */
   readonly #dirty = new Set<PeerId>();
@@ -42,7 +47,10 @@ export class Distribution {
     this.#settings = options.settings;
     this.speakers = new Speakers({
       loudest: options.settings.loudestNAudio,
-      changed: options.speakersChanged,
+      changed: (speakers) => {
+        options.speakersChanged(speakers);
+        this.program.update();
+      },
       orderChanged: () => {
         options.programmeChanged();
         this.#speakersMatter();
@@ -55,6 +63,7 @@ export class Distribution {
         }
       }
     });
+    this.program = new Program({ facts: () => this.#programFacts(), dynacast: this.dynacast, show: options.showProgram });
   }
 
   /** A seat for a peer: what it receives over these media is decided here from now on. */
@@ -64,10 +73,18 @@ export class Distribution {
     const subscriptions = new Subscriptions({
       media,
       link: peer.link,
-      wishes: (held) => wishesOf(peer.id, peer.view, held, this.#room(), media.unplayable),
+      wishes: (held) =>
+        (peer.receives === 'tracks' ? wishesOf(peer.id, peer.view, held, this.#room(), media.unplayable) : []),
       layerWanted: (producerId, layer) => this.dynacast.want(subscriberId, producerId, layer),
     });
     return { media, subscriptions };
+  }
+
+  /** A player's seat: it holds the programme's tracks for as long as it is there. */
+  playerSeat(peer: Peer, media: PeerMedia, tracks: readonly TrackRef[]): Seat {
+    const wishes = tracks.map((track): Wish => ({ track, standby: false, layer: null, priority: 255 }));
+    const layerWanted = (): void => undefined;
+    return { media, subscriptions: new Subscriptions({ media, link: peer.link, wishes: () => wishes, layerWanted }) };
   }
 
   /** How much each receives has changed. */
@@ -101,6 +118,7 @@ export class Distribution {
     if (this.#speakersTimer !== null) {
       clearTimeout(this.#speakersTimer);
     }
+    this.program.close();
     this.dynacast.close();
   }
 
@@ -109,6 +127,7 @@ export class Distribution {
     this.#facts = null;
     const ids = [...this.#dirty];
     this.#dirty.clear();
+    this.program.update();
     for (const id of ids) {
       this.#options.peers.get(id)?.seat?.subscriptions.update((error) => {
         this.#options.logger.error({ peerId: id, err: error }, 'tracks could not be sent to a peer');
@@ -136,6 +155,16 @@ export class Distribution {
         this.#speakersMatter();
       }
     }, SPEAKERS_INTERVAL_MS).unref();
+  }
+
+  #programFacts(): ProgramFacts {
+    const stage = [...this.#options.peers.values()].filter(({ role }) => role !== 'viewer');
+    return {
+      tracks: this.#room().tracks,
+      speaking: this.speakers.now,
+      order: this.speakers.order.ids,
+      stage: stage.sort((a, b) => Number(b.role === 'host') - Number(a.role === 'host')).map(({ id }) => id),
+    };
   }
 
   #room(): FanoutRoom {

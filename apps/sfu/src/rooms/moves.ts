@@ -1,4 +1,4 @@
-import type { PeerId } from '@plenary/protocol';
+import type { IceServer, PeerId } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
 import type { Peer, Seat } from './peer.ts';
@@ -24,7 +24,8 @@ export interface MovesOptions {
   readonly distribution: Distribution;
   readonly logger: Logger;
   readonly tracks: Tracks;
-  /** No media could be had for the peer: its stay ends. */
+  readonly iceServers: readonly IceServer[];
+  /** No media could be had for the peer, or it can't move: its stay ends. */
   readonly failed: (peerId: PeerId) => void;
 }
 
@@ -43,8 +44,14 @@ export class Moves {
     this.#options = options;
   }
 
-  /** Who lost their media are moved at once; a drain has time, and moves a few at a time to spare everyone's machine. */
-  start(peerIds: readonly PeerId[], reason: MoveReason): void {
+  /**
+   * Who lost their media are moved at once; a drain has time, and moves a few at a time to spare everyone's machine.
+   * Encoders and players know no way to move: their stay ends, and they come again.
+   */
+  start(concerned: readonly PeerId[], reason: MoveReason): void {
+    const { peers, failed } = this.#options;
+    concerned.filter((id) => peers.get(id)?.isPerson === false).forEach((id) => failed(id));
+    const peerIds = concerned.filter((id) => peers.has(id));
     const lanes = reason === 'drain' ? Math.ceil(peerIds.length / PEERS_PER_LANE) : peerIds.length;
     const left = [...peerIds];
     for (let lane = 0; lane < lanes; lane++) {
@@ -122,7 +129,7 @@ export class Moves {
   }
 
   async #reseat(peer: Peer): Promise<void> {
-    const { media, distribution, tracks, peers } = this.#options;
+    const { media, distribution, tracks, peers, iceServers } = this.#options;
     const { seat, next, consumers } = await retried(async () => {
       const made = await media.createPeer(peer.id, peer.rtpCapabilities, peer.tracks.size > 0);
       const to = distribution.seat(peer, made);
@@ -151,7 +158,7 @@ export class Moves {
     peer.seat = seat;
     peer.link.notify({
       name: 'mediaMoved',
-      payload: { sendTransport: next.sendTransport, recvTransport: next.recvTransport, iceServers: [], consumers },
+      payload: { sendTransport: next.sendTransport, recvTransport: next.recvTransport, iceServers: [...iceServers], consumers },
     });
     distribution.update(peer.id);
   }

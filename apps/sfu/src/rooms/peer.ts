@@ -9,6 +9,12 @@ export interface Seat {
   readonly subscriptions: Subscriptions;
 }
 
+/**
+ * What a peer is sent: the tracks that fan-out chooses for it; the programme, as players are; or nothing, as
+ * encoders are. The latter two are no people: they are never hosts, and come again instead of being moved.
+ */
+export type Receives = 'tracks' | 'program' | 'nothing';
+
 export interface PeerOptions {
   readonly id: PeerId;
   readonly name: string;
@@ -17,6 +23,8 @@ export interface PeerOptions {
   readonly resumeToken: string;
   readonly rtpCapabilities: RtpCapabilities;
   readonly link: PeerLink;
+  /** `tracks` unless said otherwise. */
+  readonly receives?: Receives | undefined;
   /** Told once, when the room ends this peer's stay; signaling forgets the peer then. */
   readonly ended: (peerId: PeerId, reason: CloseReason | 'left') => void;
 }
@@ -31,6 +39,7 @@ export class Peer {
   readonly resumeToken: string;
   readonly rtpCapabilities: RtpCapabilities;
   readonly link: PeerLink;
+  readonly receives: Receives;
   readonly ended: PeerOptions['ended'];
   /** What this peer publishes, by producer id, as the others see it: at most one of each source. */
   readonly tracks = new Map<string, Track>();
@@ -58,7 +67,13 @@ export class Peer {
     this.resumeToken = options.resumeToken;
     this.rtpCapabilities = options.rtpCapabilities;
     this.link = options.link;
+    this.receives = options.receives ?? 'tracks';
     this.ended = options.ended;
+  }
+
+  /** Whether somebody is there who sees the room. */
+  get isPerson(): boolean {
+    return this.receives === 'tracks';
   }
 
   state(): PeerState {

@@ -50,6 +50,13 @@ export interface PeerMedia {
   /** @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already. */
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
   /**
+   * New ICE credentials for one of the transports; the client takes them up, or the old ones go on.
+   * @throws {CallError} `NOT_FOUND`
+   */
+  restartIce(transportId: string): Promise<TransportOptions>;
+  /** Tells of each change of whether one of the transports is connected; `closed`: the client ended it. */
+  watchConnection(transportId: string, changed: (state: ConnectionState) => void): void;
+  /**
    * @returns the producer's id
    * @throws {CallError} `NOT_FOUND` without a send transport, `INCOMPATIBLE_MEDIA` when the parameters can't be routed.
    */
@@ -75,6 +82,8 @@ export interface PeerMedia {
   closeConsumer(consumerId: string): void;
   close(): void;
 }
+
+export type ConnectionState = 'connected' | 'disconnected' | 'closed';
 
 export interface ProduceRequest {
   readonly source: TrackSource;
@@ -121,7 +130,30 @@ export interface RoomMedia {
    * @throws {CallError} `UNAVAILABLE`
    */
   openHls(changed: (status: HlsStatus) => void): Promise<LiveOutput>;
+  /**
+   * For a player, which is sent the programme over the same tracks from beginning to end.
+   * @param rtpCapabilities the payload types in them are the player's own, and hold
+   * @throws {CallError} `CONFLICT` while nobody publishes, `INCOMPATIBLE_MEDIA`, `UNAVAILABLE`
+   */
+  createPlayer(peerId: PeerId, rtpCapabilities: RtpCapabilities): Promise<PlayerMedia>;
+  /**
+   * What the programme should show from now on: of each kind the first track that fits the players' codecs.
+   * @returns the producers that are on air; none while there is no player
+   */
+  showProgram(candidates: ProgramCandidates): readonly string[];
   close(): void;
+}
+
+export interface PlayerMedia {
+  readonly media: PeerMedia;
+  /** The programme's. */
+  readonly tracks: readonly TrackRef[];
+}
+
+/** Tracks that the programme may show, the best first. */
+export interface ProgramCandidates {
+  readonly audio: readonly TrackRef[];
+  readonly video: readonly TrackRef[];
 }
 
 /** Makes the media of a room; nothing is set up before its first peer. */

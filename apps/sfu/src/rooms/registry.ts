@@ -1,5 +1,5 @@
 import {
-  CallError, type CloseReason, type RoomId, type RoomSettings, type RoomSettingsChange, type RtpCapabilities,
+  CallError, type CloseReason, type IceServer, type RoomId, type RoomSettings, type RoomSettingsChange, type RtpCapabilities,
 } from '@plenary/protocol';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
@@ -12,6 +12,8 @@ export interface RoomRegistryOptions {
   readonly config: Config['rooms'];
   readonly createMedia: CreateRoomMedia;
   readonly openChannel: (roomId: RoomId) => RoomChannel;
+  /** STUN and TURN servers that clients are told of. */
+  readonly iceServers: readonly IceServer[];
   readonly logger: Logger;
 }
 
@@ -85,7 +87,7 @@ export class RoomRegistry {
     if (existing !== undefined) {
       return existing;
     }
-    const { createMedia, openChannel, config, logger } = this.#options;
+    const { createMedia, openChannel, config, iceServers, logger } = this.#options;
     if (this.#closed) {
       throw new CallError('UNAVAILABLE');
     }
@@ -97,6 +99,7 @@ export class RoomRegistry {
       bounds: config.bounds,
       settings: this.#kept.take(roomId),
       createMedia,
+      iceServers,
       logger,
       channel: openChannel(roomId),
       emptied: () => this.#emptied(roomId),

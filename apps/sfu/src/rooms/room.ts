@@ -1,5 +1,5 @@
 import {
-  CallError, type CloseReason, type ConsumerInfo, type PeerId, type Role, type RoomId,
+  CallError, type CloseReason, type ConsumerInfo, type IceServer, type PeerId, type Role, type RoomId,
   type RoomSettings, type RoomSettingsChange, type RtpCapabilities, type Snapshot, type Speaker,
 } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
@@ -10,7 +10,7 @@ import type { View } from './fanout.ts';
 import { Hands } from './hands.ts';
 import { Hls } from './hls.ts';
 import { Moves } from './moves.ts';
-import { Peer, type PeerOptions } from './peer.ts';
+import { Peer, type PeerOptions, type Receives, type Seat } from './peer.ts';
 import { isAllowed } from './permissions.ts';
 import type { CreateRoomMedia, PeerLink, PeerMedia, RoomChannel, RoomMedia } from './ports.ts';
 import { Questions } from './questions.ts';
@@ -33,6 +33,8 @@ export interface JoinOptions {
   readonly watch: boolean;
   /** Of the queue that they waited in. */
   readonly ticket: string | undefined;
+  /** `tracks` unless said otherwise; who receives nothing is an encoder, and comes as a speaker. */
+  readonly receives?: Receives | undefined;
   readonly link: PeerLink;
   readonly ended: PeerOptions['ended'];
 }
@@ -60,6 +62,7 @@ export interface RoomOptions {
   readonly bounds: SettingsBounds;
   readonly createMedia: CreateRoomMedia;
   readonly channel: RoomChannel;
+  readonly iceServers: readonly IceServer[];
   readonly logger: Logger;
   /** Told each time that the last peer left. */
   readonly emptied: () => void;
@@ -69,6 +72,7 @@ export interface RoomOptions {
 export class Room {
   readonly id: RoomId;
   readonly createdAt = Date.now();
+  readonly iceServers: readonly IceServer[];
   /** What peers publish and how they mute it. */
   readonly tracks: Tracks;
   /** Peers on their way from one worker to another. */
@@ -94,6 +98,7 @@ export class Room {
   constructor(options: RoomOptions) {
     const { channel, settings } = options;
     this.id = options.id;
+    this.iceServers = options.iceServers;
     this.#options = options;
     this.#settings = settings;
     this.#logger = options.logger.child({ roomId: options.id });
@@ -113,6 +118,7 @@ export class Room {
       onStage: () => this.roster.onStage,
       programmeChanged: () => this.hls.update(),
       logger: this.#logger,
+      showProgram: (candidates) => this.#media.showProgram(candidates),
       speakersChanged: (speakers) =>
         channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
@@ -147,6 +153,7 @@ export class Room {
       distribution: this.#distribution,
       logger: this.#logger,
       tracks: this.tracks,
+      iceServers: this.iceServers,
       media: this.#media,
       peers: this.#peers,
       failed: (peerId) => this.remove(peerId, 'mediaLost'),
@@ -171,10 +178,9 @@ export class Room {
     const peer = new Peer({ ...options, role, id: newId(), resumeToken: newSecret() });
     this.#joining.add(peer);
     try {
-      const publishes = options.publish && isAllowed(peer.role, 'publish');
-      const media = await this.#media.createPeer(peer.id, options.rtpCapabilities, publishes);
-      peer.seat = this.#distribution.seat(peer, media);
-      const consumers = await peer.seat.subscriptions.first();
+      peer.seat = await this.#seat(peer, options.publish);
+      const { media, subscriptions } = peer.seat;
+      const consumers = await subscriptions.first();
       if (this.#closed) {
         throw new CallError('UNAVAILABLE', 'the room closed meanwhile');
       }
@@ -259,6 +265,17 @@ export class Room {
     this.#logger.info({ reason }, 'room closed');
   }
 
+  async #seat(peer: Peer, publish: boolean): Promise<Seat> {
+    const { id, rtpCapabilities, receives } = peer;
+    if (receives === 'program') {
+      this.#distribution.program.update();
+      const { media, tracks } = await this.#media.createPlayer(id, rtpCapabilities);
+      return this.#distribution.playerSeat(peer, media, tracks);
+    }
+    const publishes = publish && isAllowed(peer.role, 'publish');
+    return this.#distribution.seat(peer, await this.#media.createPeer(id, rtpCapabilities, publishes));
+  }
+
   #heard(speakers: readonly Speaker[]): void {
     this.#distribution.speakers.heard(speakers.filter(({ peerId }) => this.#peers.has(peerId)));
   }
@@ -272,14 +289,20 @@ export class Room {
       return wanted;
     }
     const admission = admit(wanted, this.#settings, this.#taken(), this.queue.busy);
-    if (admission === 'full') {
+    // An encoder has no use for another place than it asked for, and neither has a player.
+    const asked = (options.receives ?? 'tracks') === 'tracks' || admission === wanted;
+    if (admission === 'full' || !asked) {
       throw new CallError('ROOM_FULL');
     }
     return admission;
   }
 
-  #wantedRole({ watch }: JoinOptions, earlier: Role | null): Role {
-    const stage = [...this.roster.stage(), ...[...this.#joining].filter(({ role }) => role !== 'viewer')];
+  #wantedRole({ watch, receives }: JoinOptions, earlier: Role | null): Role {
+    if (receives === 'nothing') {
+      return 'speaker';
+    }
+    const coming = [...this.#joining].filter(({ role }) => role !== 'viewer');
+    const stage = [...this.roster.stage(), ...coming].filter(({ isPerson }) => isPerson);
     return entryRole(stage, { earlier, watch, kind: this.#settings.kind });
   }
 

@@ -37,6 +37,9 @@ export class Stage {
     if (peer.role === role) {
       return;
     }
+    if (!peer.isPerson && role !== 'viewer') {
+      throw new CallError('CONFLICT', 'an encoder or a player stays what it is');
+    }
     if (peer.role === 'host' && !this.#hasHostBeside(peer)) {
       throw new CallError('CONFLICT', 'the last host stays host');
     }
@@ -55,7 +58,7 @@ export class Stage {
 
   /** Where no host is left, someone becomes it. */
   ensureHost(): void {
-    const next = successor(this.#options.roster.stage());
+    const next = successor([...this.#options.roster.stage()].filter(({ isPerson }) => isPerson));
     if (next !== null) {
       this.#apply(next, 'host');
     }
