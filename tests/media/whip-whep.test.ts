@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
-  await until('nothing is left', () => expect(sfu.census()).toEqual(NOTHING) === undefined, 20_000).catch(() => expect(sfu.census()).toEqual(NOTHING));
+  await until('nothing is left', () => JSON.stringify(sfu.census()) === JSON.stringify(NOTHING), 10_000);
 });
 
 afterAll(async () => {

@@ -48,7 +48,7 @@ export class ClientPages {
       const name = /^\/(whip|whep)\.js$/u.exec(request.url ?? '')?.[1];
       response.setHeader('content-type', name === undefined ? 'text/html' : 'text/javascript');
       response.end(name === undefined
-        ? `<!doctype html><video autoplay muted playsinline></video><script type="module">
+        ? `<!doctype html><video autoplay playsinline></video><script type="module">
            import { WHIPClient } from '/whip.js'; import { WHEPClient } from '/whep.js';
            window.clients = { WHIPClient, WHEPClient };</script>`
         : readFileSync(resolve(`whip-whep/${name}.js`)));
