@@ -119,3 +119,28 @@ export async function playIn(page: Page, url: string, token?: string): Promise<v
     await window.client.view(connection, from, bearer);
   }, [url, token] as const);
 }
+
+export interface OfferParts {
+  readonly direction?: string;
+  readonly ufrag?: string;
+  /** `null`: no section of the kind. */
+  readonly audio?: string | null;
+  readonly video?: string | null;
+  /** After the sections. */
+  readonly more?: string;
+}
+
+/** An offer such as encoders and players send it, by hand, for what needs no media. */
+export function offer(parts: OfferParts = {}): string {
+  const { direction = 'sendonly', ufrag = 'abcd', audio = '111 opus/48000/2', video = '96 VP8/90000', more = '' } = parts;
+  const section = (kind: string, mid: number, codec: string): string[] => [
+    `m=${kind} 9 UDP/TLS/RTP/SAVPF ${codec.split(' ')[0]}`, 'c=IN IP4 0.0.0.0', `a=ice-ufrag:${ufrag}`,
+    'a=ice-pwd:abcdefghijklmnopqrstuvwx', `a=fingerprint:sha-256 ${Array(32).fill('AB').join(':')}`, 'a=setup:actpass',
+    `a=mid:${mid}`, `a=${direction}`, 'a=rtcp-mux', `a=rtpmap:${codec}`, `a=ssrc:${1_000 + mid} cname:x`,
+  ];
+  return [
+    'v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=group:BUNDLE 0 1',
+    ...(audio === null ? [] : section('audio', 0, audio)), ...(video === null ? [] : section('video', 1, video)),
+    more,
+  ].filter((line) => line !== '').join('\r\n') + '\r\n';
+}

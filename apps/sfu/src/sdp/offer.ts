@@ -85,7 +85,8 @@ function requireBundle({ media, groups = [] }: SessionDescription): void {
   if (media.some(({ rtcpMux, type }) => rtcpMux === undefined && type !== 'application')) {
     refuse('RTP and RTCP have to be multiplexed (rtcp-mux).');
   }
-  const bundled = groups.find(({ type }) => type === 'BUNDLE')?.mids.split(' ') ?? [];
+  // The library gives back as numbers what looks like them.
+  const bundled = String(groups.find(({ type }) => type === 'BUNDLE')?.mids ?? '').split(' ');
   if (media.length > 1 && !media.every(({ mid }) => mid !== undefined && bundled.includes(String(mid)))) {
     refuse('All sections have to be in one bundle.');
   }

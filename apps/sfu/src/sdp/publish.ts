@@ -63,10 +63,10 @@ function simulcastRids({ simulcast, rids = [] }: MediaDescription): string[] {
   if (list === undefined) {
     return [];
   }
-  const ids = parseSimulcastStreamList(list).flatMap(([first]) => (first === undefined ? [] : [String(first.scid)]));
+  const ids = parseSimulcastStreamList(String(list)).flatMap(([first]) => (first === undefined ? [] : [String(first.scid)]));
   const width = (id: string): number => {
     const params = rids.find((rid) => String(rid.id) === id)?.params;
-    return params === undefined ? 0 : Number(parseParams(params)['max-width'] ?? 0);
+    return params === undefined ? 0 : Number(parseParams(String(params))['max-width'] ?? 0);
   };
   return ids.sort((a, b) => width(a) - width(b));
 }
