@@ -70,25 +70,27 @@ export function WatchScreen({ roomId, kind }: WatchScreenProps) {
               <MessageCard watching={watching} onRetry={retry} />
             </>
           )}
-          {isOnStage && <OwnPreview />}
+          {isIn && isOnStage && <OwnPreview />}
           <FloatingReactions />
         </main>
         <div className={styles.panel}>
           <WatchPanels open={isIn ? panel : null} onClose={() => setPanel(null)} />
         </div>
       </div>
-      <WatchControls
-        sound={sound}
-        layout={choice}
-        onLayout={setChoice}
-        hasScreen={onStage.sharers.length > 0}
-        quality={quality}
-        onQuality={setQuality}
-        pictureInPicture={pictureInPicture}
-        panel={panel}
-        onPanel={isEmbedded || !isIn ? null : (name) => setPanel((last) => (last === name ? null : name))}
-        isOnStage={isOnStage}
-      />
+      {isIn && (
+        <WatchControls
+          sound={sound}
+          layout={choice}
+          onLayout={setChoice}
+          hasScreen={onStage.sharers.length > 0}
+          quality={quality}
+          onQuality={setQuality}
+          pictureInPicture={pictureInPicture}
+          panel={panel}
+          onPanel={isEmbedded ? null : (name) => setPanel((last) => (last === name ? null : name))}
+          isOnStage={isOnStage}
+        />
+      )}
       <Notices {...notices} />
       <RemoteAudio volume={sound.level} prompt={t('tap')} retry={sound.retry} onBlocked={sound.setBlocked} />
     </div>

@@ -29,7 +29,7 @@ export interface WatchControlsProps {
   readonly onQuality: (quality: Quality) => void;
   readonly pictureInPicture: PictureInPicture;
   readonly panel: WatchPanel | null;
-  /** Opens and closes a panel; `null` where one can only watch: in a frame, and before one is in. */
+  /** Opens and closes a panel; `null` where there are none, as in a frame. */
   readonly onPanel: ((panel: WatchPanel) => void) | null;
   readonly isOnStage: boolean;
 }
@@ -38,7 +38,7 @@ export interface WatchControlsProps {
 export function WatchControls({ onPanel, panel, isOnStage, ...view }: WatchControlsProps) {
   const t = useTranslations('watch');
   return (
-    <footer className={styles.bar} aria-label={t('controls')}>
+    <footer className={styles.bar} aria-label={t('controls')} data-few={(onPanel === null && !isOnStage) || undefined}>
       {isOnStage && <OwnPart />}
       <div className={styles.group}>
         <SoundControl {...view.sound} />
