@@ -51,7 +51,9 @@ export class ClientPages {
         ? `<!doctype html><video autoplay playsinline></video><script type="module">
            import { WHIPClient } from '/whip.js'; import { WHEPClient } from '/whep.js';
            window.clients = { WHIPClient, WHEPClient };</script>`
-        : readFileSync(resolve(`whip-whep/${name}.js`)));
+        : readFileSync(resolve(`whip-whep/${name}.js`), 'utf8')
+          // 1.2.0 puts commas between the candidates of a restart, which no browser reads.
+          .replaceAll('candidates.join()', 'candidates.join("")'));
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     return new ClientPages(server);
@@ -75,7 +77,7 @@ export class ClientPages {
 export interface PublishOptions {
   /** Preferred over the browser's own order, by media type. */
   readonly codec?: string;
-  /** In three sizes. */
+  /** In two sizes. */
   readonly simulcast?: boolean;
   readonly kinds?: readonly ('audio' | 'video')[];
 }
@@ -93,7 +95,7 @@ export async function publishFrom(page: Page, url: string, token: string, option
         direction: 'sendonly',
         streams: [stream],
         ...(simulcast === true && track.kind === 'video'
-          ? { sendEncodings: [4, 2, 1].map((scaleResolutionDownBy, i) => ({ rid: `r${i}`, scaleResolutionDownBy })) }
+          ? { sendEncodings: [2, 1].map((scaleResolutionDownBy, i) => ({ rid: `r${i}`, scaleResolutionDownBy })) }
           : {}),
       });
       if (track.kind === 'video' && codec !== undefined) {

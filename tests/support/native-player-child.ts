@@ -10,7 +10,9 @@ audio.addOpusCodec(Number(audioType));
 const video = new native.Video('picture', 'RecvOnly');
 video.addVP8Codec(Number(videoType));
 const packets: Record<number, number> = {};
-for (const track of [audio, video].map((media) => peer.addTrack(media))) {
+// Kept, as a track that is collected as garbage tells nothing any more.
+const tracks = [audio, video].map((media) => peer.addTrack(media));
+for (const track of tracks) {
   track.onMessage((packet) => {
     const payloadType = packet.readUInt8(1) & 0x7f;
     packets[payloadType] = (packets[payloadType] ?? 0) + 1;
@@ -29,6 +31,7 @@ const telling = setInterval(() => process.stdout.write(`${JSON.stringify(packets
 process.stdin.resume().once('end', () => {
   clearInterval(telling);
   void fetch(session, { method: 'DELETE' }).finally(() => {
+    tracks.forEach((track) => track.close());
     peer.close();
     native.cleanup();
   });

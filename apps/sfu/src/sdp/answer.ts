@@ -44,6 +44,7 @@ export function writeAnswer(
       }).getObject() as MediaDescription;
       return {
         ...written,
+        rtcpFb: (written.rtcpFb ?? []).map(({ subtype, ...feedback }) => (subtype ? { ...feedback, subtype } : feedback)),
         // The grammar does not know this one.
         invalid: [{ value: 'rtcp-mux-only' }],
         ...(direction === 'sendonly' ? sending(section) : {}),
