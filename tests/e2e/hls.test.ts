@@ -67,20 +67,20 @@ async function untilPlaying(page: Page): Promise<void> {
 async function expectTruth(page: Page): Promise<void> {
   const label = page.getByTestId('hls-delay');
   await label.waitFor();
-  let compared = 0;
   const startedAt = await page.locator(VIDEO).evaluate((video: HTMLVideoElement) => video.currentTime);
-  for (let look = 0; look < 8; look++) {
-    await page.waitForTimeout(500);
+  const differences: number[] = [];
+  for (let look = 0; look < 10; look++) {
+    await page.waitForTimeout(400);
     const age = await pictureAge(page, VIDEO);
     const told = Number(await label.getAttribute('data-delay-ms', { timeout: 5_000 }));
     if (age !== null) {
-      compared++;
-      // The label is read once a second, and a player that catches up moves meanwhile.
-      expect(Math.abs(age - told)).toBeLessThan(600);
+      differences.push(Math.abs(age - told));
       expect(age).toBeLessThan(8_000);
     }
   }
-  expect(compared).toBeGreaterThan(4);
+  // The label is read once a second: when a player skips ahead, it tells the old delay for so long.
+  expect(differences.length).toBeGreaterThan(6);
+  expect(differences.sort((a, b) => a - b)[Math.floor(differences.length * 0.6)]).toBeLessThan(400);
   const now = await page.locator(VIDEO).evaluate((video: HTMLVideoElement) => video.currentTime);
   expect(now - startedAt).toBeGreaterThan(2.5);
 }
