@@ -1,6 +1,7 @@
 // npm start: from a fresh clone to a running Plenary, and its URL.
 import { launch } from './run/launch.mjs';
 import { loadEnv } from './setup/env.mjs';
+import { bringFfmpeg } from './setup/ffmpeg.mjs';
 import { runTool } from './setup/say.mjs';
 import { setUp } from './setup/setup.mjs';
 import { buildWeb } from './setup/web-build.mjs';
@@ -8,6 +9,7 @@ import { buildWeb } from './setup/web-build.mjs';
 await runTool(async () => {
   loadEnv();
   const runtime = await setUp();
+  await bringFfmpeg();
   await buildWeb(runtime);
   return launch({
     runtime,

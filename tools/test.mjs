@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureFfmpeg, needsFfmpeg } from './setup/ffmpeg.mjs';
 import { root } from './setup/paths.mjs';
 import { CommandFailed, run } from './setup/run.mjs';
 import { runTool, step } from './setup/say.mjs';
@@ -16,6 +17,9 @@ await runTool(async () => {
   // No .env here: it configures this machine's service, and tests bring their own settings.
   const runtime = await setUp();
   const env = { ...runtime.env };
+  if (needsFfmpeg(args)) {
+    await ensureFfmpeg();
+  }
   if (needsBrowser(args)) {
     env['CHROMIUM_PATH'] = await ensureChromium();
     await buildWeb(runtime);

@@ -1,6 +1,7 @@
 // What is installed: Node.js, the dependencies, mediasoup and its worker, the settings.
 import { existsSync } from 'node:fs';
 import { areDependenciesInstalled } from '../setup/dependencies.mjs';
+import { hasFfmpeg } from '../setup/ffmpeg.mjs';
 import { modules, root } from '../setup/paths.mjs';
 import { CommandFailed, run } from '../setup/run.mjs';
 import { findNode } from '../setup/runtime.mjs';
@@ -34,7 +35,7 @@ export async function checkInstall() {
         found: 'installed by other means or for another package-lock.json',
         advice: [SETUP],
       };
-  return [node, dependencies, checkMediasoup(), await checkWorker(), await checkSettings()];
+  return [node, dependencies, checkMediasoup(), await checkWorker(), await checkFfmpeg(), await checkSettings()];
 }
 
 /** @returns {Promise<Finding>} */
@@ -73,6 +74,19 @@ async function checkWorker() {
         advice: ['Correct the variable, or unset it to let the set-up obtain the worker.'],
       }
     : { status: 'fix', check, found: 'not there yet', advice: [SETUP] };
+}
+
+/** @returns {Promise<Finding>} */
+async function checkFfmpeg() {
+  const check = 'ffmpeg';
+  return (await hasFfmpeg())
+    ? { status: 'ok', check, found: 'runs; rooms can be sent out as HLS' }
+    : {
+        status: 'note',
+        check,
+        found: 'not installed: rooms can’t be sent out as HLS, everything else works',
+        advice: ['With Debian: apt-get install ffmpeg'],
+      };
 }
 
 /**

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { needsFfmpeg } from '../../../tools/setup/ffmpeg.mjs';
 import { hashOf } from '../../../tools/setup/hash.mjs';
 import { withLock } from '../../../tools/setup/lock.mjs';
 import { isRecentEnough } from '../../../tools/setup/runtime.mjs';
@@ -89,6 +90,13 @@ test('only tests of the browser need one', () => {
   expect(needsBrowser(['tests/unit', 'tests/e2e/meeting.test.ts'])).toBe(true);
   expect(needsBrowser(['tests/unit'])).toBe(false);
   expect(needsBrowser(['./tests/signaling/', '--verbose'])).toBe(false);
+});
+
+test('only tests of media need ffmpeg', () => {
+  expect(needsFfmpeg([])).toBe(true);
+  expect(needsFfmpeg(['tests/media/hls'])).toBe(true);
+  expect(needsFfmpeg(['tests/e2e'])).toBe(true);
+  expect(needsFfmpeg(['tests/unit', 'tests/signaling'])).toBe(false);
 });
 
 describe('the closing line', () => {

@@ -3,11 +3,21 @@ import { createSocket, type Socket } from 'node:dgram';
 const LOOPBACK = '127.0.0.1';
 /** How often is tried whether somebody listens, in milliseconds. */
 const KNOCK_MS = 20;
+/**
+ * At most so many packets go out within so many milliseconds: a large key frame that comes all at once would not
+ * fit the buffer that Linux gives a socket (some 200 kB), and what does not fit is lost.
+ */
+const BURST = 32;
+const BURST_MS = 4;
 
 /** The way into one of the encoder's inputs: a UDP port of this machine's loopback. */
 export class Inlet {
   readonly #socket: Socket;
   #refused = 0;
+  readonly #waiting: Buffer[] = [];
+  #budget = BURST;
+  #refilledAt = 0;
+  #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
   private constructor(socket: Socket) {
@@ -26,9 +36,30 @@ export class Inlet {
 
   send = (packet: Buffer): void => {
     if (!this.#closed) {
-      this.#socket.send(packet, () => undefined);
+      this.#waiting.push(packet);
+      this.#flush();
     }
   };
+
+  #flush(): void {
+    const now = performance.now();
+    if (now - this.#refilledAt >= BURST_MS) {
+      this.#refilledAt = now;
+      this.#budget = BURST;
+    }
+    for (const packet of this.#waiting.splice(0, this.#budget)) {
+      this.#budget--;
+      this.#socket.send(packet, () => undefined);
+    }
+    if (this.#waiting.length > 0) {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null;
+        if (!this.#closed) {
+          this.#flush();
+        }
+      }, BURST_MS);
+    }
+  }
 
   /** Knocks with a packet that does no harm until somebody listens. @returns false when it was closed before */
   async listening(packet: Buffer): Promise<boolean> {
@@ -45,6 +76,9 @@ export class Inlet {
   close(): void {
     if (!this.#closed) {
       this.#closed = true;
+      if (this.#timer !== null) {
+        clearTimeout(this.#timer);
+      }
       this.#socket.close();
     }
   }

@@ -8,8 +8,8 @@ import type { OpenTap, Tap } from './tap.ts';
 
 /** Microphones that are heard at a time. */
 const VOICES = 4;
-/** How often a lost packet is looked for, in milliseconds. */
-const LOSS_LOOK_MS = 250;
+/** How often a lost packet is looked for, and a key frame asked for at the most, in milliseconds. */
+const LOSS_LOOK_MS = 1_000;
 
 export interface MixerOptions {
   readonly openTap: OpenTap;
@@ -40,6 +40,7 @@ export class Mixer {
   readonly #lanes: (Input | null)[] = Array.from({ length: VOICES }, () => null);
   #loss = new LossWatch();
   #lossLookedAt = -Infinity;
+  #isDamaged = false;
   #closed = false;
 
   constructor(options: MixerOptions) {
@@ -71,10 +72,16 @@ export class Mixer {
   tick(elapsedMs: number): void {
     if (elapsedMs - this.#lossLookedAt >= LOSS_LOOK_MS) {
       this.#lossLookedAt = elapsedMs;
-      if (this.#loss.lost(elapsedMs)) {
+      if (this.#loss.lost(elapsedMs) || this.#isDamaged) {
+        this.#isDamaged = false;
         this.#picture?.tap?.requestKeyFrame();
       }
     }
+  }
+
+  /** The encoder can't make out the picture: a key frame is asked for, as often as lost packets are looked for. */
+  repairPicture(): void {
+    this.#isDamaged = true;
   }
 
   /** The picture fell silent: it comes back with a key frame. */

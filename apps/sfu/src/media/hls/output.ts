@@ -127,6 +127,7 @@ export class HlsOutput implements LiveOutput {
           this.#setStatus({ status: 'live' });
         },
         ticked: (elapsedMs) => this.#mixer.tick(elapsedMs),
+        damaged: () => this.#mixer.repairPicture(),
         stalled: () => this.#mixer.renewPicture(),
         ended: (reason) => this.#ended(reason),
       });

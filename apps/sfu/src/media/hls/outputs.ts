@@ -51,8 +51,10 @@ export class HlsOutputs {
 
   /** @throws {CallError} `UNAVAILABLE`: there are as many as there may be, or ffmpeg can't be used */
   async open(roomId: string, options: OpenOutput): Promise<HlsOutput> {
+    // That of a room of the same name, which has just ended.
+    await this.#outputs.get(roomId)?.close();
     if (this.#places.has(roomId)) {
-      throw new CallError('CONFLICT', 'the room has an HLS output already');
+      throw new CallError('UNAVAILABLE', 'the room’s HLS output is about to end; try again');
     }
     if (this.#places.size >= this.#config.max) {
       throw new CallError('UNAVAILABLE', `the server sends out as many rooms as HLS as it may: HLS_MAX is ${this.#config.max}`);

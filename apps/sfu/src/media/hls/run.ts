@@ -19,6 +19,8 @@ const STUCK_MS = 6_000;
 const END_TIMEOUT_MS = 2_000;
 /** Lines of what ffmpeg says that are told when it ends badly. */
 const LAST_WORDS = 5;
+/** How ffmpeg says that a picture can't be decoded as it should, over all codecs. */
+const DAMAGE = /missed|sequence broken|error while decoding|concealing/iu;
 
 export interface RunOptions {
   readonly ffmpeg: string;
@@ -31,6 +33,8 @@ export interface RunOptions {
   readonly ready: () => void;
   /** A segment is complete. */
   readonly segment: (segment: Segment) => void;
+  /** The encoder misses a part of the picture, and needs a key frame. Told at each complaint. */
+  readonly damaged: () => void;
   /** The picture's sender has been silent for too long. */
   readonly stalled: () => void;
   /** Called on each tick, with the clock of the lanes. */
@@ -80,7 +84,11 @@ export class EncoderRun {
       });
     });
     this.#process.stderr?.on('data', (chunk: Buffer) => {
-      this.#lastWords.push(...chunk.toString().split('\n').filter(Boolean));
+      const lines = chunk.toString().split('\n').filter(Boolean);
+      if (lines.some((line) => DAMAGE.test(line))) {
+        options.damaged();
+      }
+      this.#lastWords.push(...lines);
       this.#lastWords.splice(0, this.#lastWords.length - LAST_WORDS);
     });
     // One that ended before it read its input; `exit` tells.
