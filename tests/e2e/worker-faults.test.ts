@@ -86,23 +86,31 @@ describe('a call of four on two workers', () => {
   test(`goes on when a worker is killed, ${ROUNDS} times`, async () => {
     const idle: number[] = [];
     const struck: number[] = [];
+    const untouched: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       await resetGaps(pages());
       await people[0]?.page.waitForTimeout(1_500);
       idle.push(...(await videoGaps()));
       await resetGaps(pages());
       const victim = (await workers()).filter(({ peers }) => peers > 0)[round % 2] ?? (await workers())[0];
+      const before = await connections();
       process.kill(victim?.pid ?? 0, 'SIGKILL');
       await until('its peers are elsewhere', async () => (await workers()).filter(({ pid, state }) => pid !== victim?.pid && state === 'running').length === 2, 10_000);
       await people[0]?.page.waitForTimeout(2_500);
       const gaps = await videoGaps();
       struck.push(...gaps);
+      const after = await connections();
+      untouched.push(...(await soundAmong(people.filter(({ name }) => before.get(name) === after.get(name)))));
       await allFlow();
       await spread();
     }
     report('video gaps, nothing happening', idle);
     report('video gaps, worker killed', struck);
+    // Two stay where they are each time, and hear each other.
+    report('missing sound between the untouched, worker killed', untouched);
+    expect(untouched).toHaveLength(2 * ROUNDS);
     if (MEASURING) {
+      expect(quantile(untouched, 1)).toBeLessThanOrEqual(100);
       expect(quantile(struck, 0.95)).toBeLessThanOrEqual(1_000);
       expect(quantile(struck, 1)).toBeLessThanOrEqual(2_000);
     }
@@ -152,11 +160,35 @@ describe('a call of four on two workers', () => {
   }, 120_000);
 });
 
-/** Worst gaps of all pictures or sounds, everyone's. */
+/** How many peer connections each page has made: more after its media were moved. */
+async function connections(): Promise<Map<string, number>> {
+  const counts = people.map(async ({ name, page }) => [name, await page.evaluate(() => window.__peerConnections.length)] as const);
+  return new Map(await Promise.all(counts));
+}
+
+/** One's own is the picture without sound. */
+function ownId(gaps: Readonly<Record<string, number>>): string {
+  const heard = Object.keys(gaps).filter((key) => key.startsWith('audio'));
+  const ids = Object.keys(gaps).flatMap((key) => /^video camera (.+)$/u.exec(key)?.[1] ?? []);
+  return ids.find((id) => !heard.some((key) => key.includes(id))) ?? '';
+}
+
+/** Worst missing sound of each of these people at each other of them. */
+async function soundAmong(some: readonly Person[]): Promise<number[]> {
+  const read = await Promise.all(some.map(({ page }) => readGaps(page)));
+  const ids = read.map(ownId);
+  return read.flatMap((gaps, i) => Object.entries(gaps)
+    .filter(([key]) => key.startsWith('audio') && ids.some((id, j) => j !== i && key.includes(id)))
+    .map(([, gap]) => gap));
+}
+
+/** Worst gaps of all pictures or sounds that come over the network, everyone's. */
 async function gapsOf(kind: 'video' | 'audio'): Promise<number[]> {
   const all: number[] = [];
   for (const { name, page } of people) {
-    const gaps = Object.entries(await readGaps(page)).filter(([key]) => key.startsWith(kind));
+    const read = await readGaps(page);
+    const own = ownId(read);
+    const gaps = Object.entries(read).filter(([key]) => key.startsWith(kind) && !key.endsWith(` ${own}`));
     if (process.env.FAULT_DETAIL !== undefined) {
       process.stderr.write(`${name} ${JSON.stringify(Object.fromEntries(gaps.map(([key, gap]) => [key, Math.round(gap)])))}\n`);
     }

@@ -1,7 +1,7 @@
 'use client';
 
 import {
-  CircleHelp, Ellipsis, Keyboard, Link, LogOut, Maximize, Minimize, Radio, Settings, SlidersHorizontal,
+  CircleHelp, Ellipsis, Keyboard, Link, LogOut, Maximize, Minimize, MonitorUp, MonitorX, Radio, Settings, SlidersHorizontal,
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -12,6 +12,7 @@ import { useFullScreen } from '../hooks/use-full-screen';
 import { useMediaQuery } from '../hooks/use-media-query';
 import { useIsBroadcast, useRole } from '../hooks/use-room';
 import styles from './controls.module.css';
+import { useControls } from './use-controls';
 
 export interface MoreMenuProps {
   readonly onCopyLink: () => void;
@@ -30,6 +31,9 @@ export function MoreMenu(props: MoreMenuProps) {
   const fullScreen = useFullScreen();
   const role = useRole();
   const isBroadcast = useIsBroadcast();
+  const { canShare, screen, toggleScreen } = useControls();
+  // As in the style sheet, which hides the button.
+  const hasNoShareButton = useMediaQuery('(width < 28rem)');
   const isTouch = useMediaQuery('(hover: none) and (pointer: coarse)');
 
   const actions: (MenuEntry & { readonly act: () => void })[] = [];
@@ -38,6 +42,12 @@ export function MoreMenu(props: MoreMenuProps) {
       actions.push({ id, label: t(id), icon, act });
     }
   };
+  add(
+    role !== 'viewer' && canShare && hasNoShareButton,
+    screen ? 'stopSharing' : 'share',
+    screen ? <MonitorX aria-hidden /> : <MonitorUp aria-hidden />,
+    toggleScreen,
+  );
   add(role !== 'viewer', 'settings', <Settings aria-hidden />, props.onSettings);
   add(role === 'host', 'meeting', <SlidersHorizontal aria-hidden />, props.onMeeting);
   add(props.onQuestions !== null, 'questions', <CircleHelp aria-hidden />, () => props.onQuestions?.());
