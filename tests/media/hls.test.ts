@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { readSegments } from '../../apps/sfu/src/media/hls/playlist.ts';
@@ -186,6 +188,17 @@ test('stopped, nothing of it is left', async () => {
   expect(existsSync(`/proc/${pid}`)).toBe(false);
   expect((await fetch(address('index.m3u8'))).status).toBe(404);
   expect((await admin('DELETE')).status).toBe(200);
+});
+
+test('what a server that was killed left behind is removed', async () => {
+  const gone = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(gone, 'exit');
+  const [left, other] = [`plenary-hls-${gone.pid}-abc`, `plenary-hls-${process.pid}-abc`].map((name) => join(tmpdir(), name)) as [string, string];
+  [left, other].forEach((folder) => mkdirSync(folder, { recursive: true }));
+  await admin('POST');
+  expect([left, other].map((folder) => existsSync(folder))).toEqual([false, true]);
+  rmSync(other, { recursive: true });
+  await admin('DELETE');
 });
 
 test('an output ends with its room', async () => {

@@ -4,7 +4,7 @@ import { succeeds } from './run.mjs';
 import { Problem, progressLine, warn } from './say.mjs';
 
 /** Folders of tests that encode or decode with ffmpeg. */
-const FFMPEG_TESTS = /(^|\/)tests\/?$|(^|\/)(e2e|media)(\/|$)/;
+const FFMPEG_TESTS = /(^|\/)tests\/?$|(^|\/)(e2e|media|signaling)(\/|$)/;
 
 /** Whether the ffmpeg that the server would use runs. */
 export const hasFfmpeg = () => succeeds(process.env['FFMPEG_PATH'] || 'ffmpeg', ['-version']);

@@ -92,11 +92,11 @@ test('only tests of the browser need one', () => {
   expect(needsBrowser(['./tests/signaling/', '--verbose'])).toBe(false);
 });
 
-test('only tests of media need ffmpeg', () => {
+test('only tests that send something out need ffmpeg', () => {
   expect(needsFfmpeg([])).toBe(true);
   expect(needsFfmpeg(['tests/media/hls'])).toBe(true);
   expect(needsFfmpeg(['tests/e2e'])).toBe(true);
-  expect(needsFfmpeg(['tests/unit', 'tests/signaling'])).toBe(false);
+  expect(needsFfmpeg(['tests/unit', 'tests/regressions'])).toBe(false);
 });
 
 describe('the closing line', () => {

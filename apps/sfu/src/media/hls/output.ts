@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HlsStatus } from '@plenary/protocol';
 import type { Logger } from '../../logger.ts';
 import type { LiveOutput, Programme } from '../../rooms/ports.ts';
+import { makeFolder } from './folders.ts';
 import { Mixer } from './mixer.ts';
 import { Playlist } from './playlist.ts';
 import { EncoderRun } from './run.ts';
@@ -53,7 +53,7 @@ export class HlsOutput implements LiveOutput {
   }
 
   static async open(options: HlsOutputOptions): Promise<HlsOutput> {
-    const output = new HlsOutput(options, await mkdtemp(join(tmpdir(), 'plenary-hls-')));
+    const output = new HlsOutput(options, await makeFolder());
     void output.#start(null);
     return output;
   }

@@ -2,6 +2,7 @@ import { CallError, type HlsStatus } from '@plenary/protocol';
 import type { Config } from '../../config.ts';
 import type { Logger } from '../../logger.ts';
 import { whyUnusable } from './ffmpeg.ts';
+import { removeLeftovers } from './folders.ts';
 import { freePortPairs } from './inlet.ts';
 import { HlsOutput } from './output.ts';
 import type { OpenTap } from './tap.ts';
@@ -68,6 +69,7 @@ export class HlsOutputs {
       if (reason !== null) {
         throw new CallError('UNAVAILABLE', `HLS is not to be had here: ${reason}`);
       }
+      await removeLeftovers();
       const output = await HlsOutput.open({
         ...options,
         ffmpeg: this.#config.ffmpeg,
