@@ -1,17 +1,15 @@
-import { beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { CallError, type HlsStatus, type Notification } from '@plenary/protocol';
-import type { FanoutTrack } from '../../../apps/sfu/src/rooms/fanout.ts';
 import { Hls } from '../../../apps/sfu/src/rooms/hls.ts';
-import type { LiveOutput, Programme } from '../../../apps/sfu/src/rooms/ports.ts';
+import type { LiveOutput, ProgrammeTracks, TrackRef } from '../../../apps/sfu/src/rooms/ports.ts';
 
-const camera = (peerId: string): FanoutTrack =>
-  ({ producerId: `${peerId}-camera`, peerId, source: 'camera', paused: false, retiring: false });
+const camera = (peerId: string): TrackRef => ({ producerId: `${peerId}-camera`, peerId, source: 'camera' });
 
 class FakeOutput implements LiveOutput {
   status: HlsStatus = { status: 'starting' };
-  shown: Programme | null = null;
+  shown: ProgrammeTracks | null = null;
   closed = 0;
-  show(programme: Programme): void {
+  show(programme: ProgrammeTracks): void {
     this.shown = programme;
   }
   async close(): Promise<void> {
@@ -19,17 +17,16 @@ class FakeOutput implements LiveOutput {
   }
 }
 
-let tracks: FanoutTrack[];
-let order: string[];
 let outputs: FakeOutput[];
 let told: Notification[];
-let wanted: [string, number][];
+/** What is on air of it, each time that the programme was handed over. */
+let onAir: string[];
 let changed: (status: HlsStatus) => void;
 let opening: () => Promise<void>;
 let hls: Hls;
 
 beforeEach(() => {
-  [tracks, order, outputs, told, wanted] = [[camera('ann'), camera('bob')], ['ann'], [], [], []];
+  [outputs, told, onAir] = [[], [], []];
   opening = async () => undefined;
   hls = new Hls({
     media: {
@@ -42,53 +39,26 @@ beforeEach(() => {
       },
     },
     channel: { broadcast: (_to, notification) => void told.push(notification) },
-    tracks: () => tracks,
-    speakerOrder: () => order,
-    layerWanted: (producerId, layer) => void wanted.push([producerId, layer]),
+    changed: () => void onAir.push(hls.show({ video: [camera('ann'), camera('bob')], audio: [] }).join()),
   });
 });
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const shown = (): string | undefined => outputs.at(-1)?.shown?.video?.producerId;
-
-test('is opened once, shows what is published, wants its largest layer, and tells everyone', async () => {
+test('is opened once, is handed the programme, and tells everyone', async () => {
   expect(await Promise.all([hls.start(), hls.start()])).toEqual([{ status: 'starting' }, { status: 'starting' }]);
   expect(await hls.start()).toEqual({ status: 'starting' });
   expect(outputs.length).toBe(1);
-  expect(shown()).toBe('ann-camera');
-  expect(wanted).toEqual([['ann-camera', 2]]);
+  expect(outputs[0]?.shown?.video).toHaveLength(2);
+  expect(onAir).toEqual(['ann-camera']);
   changed({ status: 'live' });
   expect(told.map(({ name }) => name)).toEqual(['hlsChanged', 'hlsChanged']);
 });
 
-test('goes to another speaker after a while, and at once when the picture is gone', async () => {
-  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
-  try {
-    await hls.start();
-    order = ['bob', 'ann'];
-    hls.update();
-    await turn();
-    expect(shown()).toBe('ann-camera');
-    jest.advanceTimersByTime(1_000);
-    // Only a word: the one before speaks again.
-    order = ['ann', 'bob'];
-    hls.update();
-    await turn();
-    jest.advanceTimersByTime(5_000);
-    expect(shown()).toBe('ann-camera');
-    order = ['bob', 'ann'];
-    hls.update();
-    await turn();
-    jest.advanceTimersByTime(1_500);
-    expect(shown()).toBe('bob-camera');
-    tracks = [camera('ann')];
-    hls.update();
-    await turn();
-    expect(shown()).toBe('ann-camera');
-    expect(wanted).toEqual([['ann-camera', 2], ['ann-camera', -1], ['bob-camera', 2], ['bob-camera', -1], ['ann-camera', 2]]);
-  } finally {
-    jest.useRealTimers();
-  }
+test('once it is off nothing of it is on air', async () => {
+  await hls.start();
+  await hls.stop();
+  expect(onAir).toEqual(['ann-camera', '']);
+  expect(hls.show({ video: [camera('bob')], audio: [] })).toEqual([]);
+  expect(outputs[0]?.shown?.video[0]?.peerId).toBe('ann');
 });
 
 test('stopped while it is being opened, it is closed, and can be opened again', async () => {

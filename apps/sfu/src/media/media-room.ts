@@ -3,7 +3,7 @@ import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type {
-  CreateRoomMedia, LiveOutput, PeerMedia, PlayerMedia, ProgramCandidates, RoomMedia, RoomMediaEvents,
+  CreateRoomMedia, LiveOutput, PeerMedia, PlayerMedia, ProgrammeTracks, RoomMedia, RoomMediaEvents,
 } from '../rooms/ports.ts';
 import { Gathering } from './gathering.ts';
 import type { HlsOutputs } from './hls/outputs.ts';
@@ -155,7 +155,7 @@ class MediaRoom implements RoomMedia {
     }
   }
 
-  showProgram(candidates: ProgramCandidates): readonly string[] {
+  showProgramme(candidates: ProgrammeTracks): readonly string[] {
     return this.#program.show(candidates);
   }
 

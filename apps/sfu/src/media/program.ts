@@ -1,7 +1,7 @@
 import { CallError, type RtpCapabilities } from '@plenary/protocol';
 import type { types } from 'mediasoup';
 import type { Logger } from '../logger.ts';
-import type { ProgramCandidates, TrackRef } from '../rooms/ports.ts';
+import type { ProgrammeTracks, TrackRef } from '../rooms/ports.ts';
 import { MEDIA_CODECS } from './codecs.ts';
 import { PlayerRouter, layoutOf, playedCodecs } from './player-router.ts';
 import { Relay } from './relay.ts';
@@ -33,7 +33,7 @@ export class ProgramFeed {
   readonly #routers = new Map<string, Promise<PlayerRouter>>();
   /** One on each router that something on air comes from. */
   readonly #taps = new Map<types.Router, Promise<types.DirectTransport>>();
-  #candidates: ProgramCandidates = { audio: [], video: [] };
+  #candidates: ProgrammeTracks = { audio: [], video: [] };
   #relays: Readonly<Record<types.MediaKind, Relay>> | null = null;
   /** Of its pictures, as a media type; it stays for as long as there are players. */
   #codec = '';
@@ -44,7 +44,7 @@ export class ProgramFeed {
   }
 
   /** @returns the producers that are on air */
-  show(candidates: ProgramCandidates): readonly string[] {
+  show(candidates: ProgrammeTracks): readonly string[] {
     this.#candidates = candidates;
     if (this.#relays === null) {
       return [];

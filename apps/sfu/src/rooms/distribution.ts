@@ -3,8 +3,8 @@ import type { Logger } from '../logger.ts';
 import { Dynacast } from './dynacast.ts';
 import { FIRST_PAGE, wishesOf, type FanoutRoom, type Wish } from './fanout.ts';
 import type { Peer, Seat } from './peer.ts';
-import type { PeerMedia, ProgramCandidates, TrackRef } from './ports.ts';
-import { Program, type ProgramFacts } from './program.ts';
+import type { PeerMedia, ProgrammeTracks, TrackRef } from './ports.ts';
+import { Programme, type ProgrammeFacts } from './programme.ts';
 import { Speakers } from './speakers.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -17,11 +17,9 @@ export interface DistributionOptions {
   /** How many take part: the audience makes no sound. */
   readonly onStage: () => number;
   readonly logger: Logger;
-  /** What is published, or who spoke last, has changed. */
-  readonly programmeChanged: () => void;
   readonly speakersChanged: (speakers: readonly Speaker[]) => void;
-  /** @returns the producers that are on air */
-  readonly showProgram: (candidates: ProgramCandidates) => readonly string[];
+  /** Hands the programme to those who are sent it. @returns the producers that are on air */
+  readonly showProgramme: (tracks: ProgrammeTracks) => readonly string[];
 }
 
 /**
@@ -32,7 +30,7 @@ export class Distribution {
   readonly speakers: Speakers;
   readonly dynacast: Dynacast;
   /** What players are sent. */
-  readonly program: Program;
+  readonly programme: Programme;
   readonly #options: DistributionOptions;
   /** Peers to look at in the next turn; changes of one turn are looked at together. */
   readonly #dirty = new Set<PeerId>();
@@ -49,12 +47,9 @@ export class Distribution {
       loudest: options.settings.loudestNAudio,
       changed: (speakers) => {
         options.speakersChanged(speakers);
-        this.program.update();
+        this.programme.update();
       },
-      orderChanged: () => {
-        options.programmeChanged();
-        this.#speakersMatter();
-      },
+      orderChanged: () => this.#speakersMatter(),
     });
     this.dynacast = new Dynacast((producerId, maxSpatialLayer) => {
       for (const peer of options.peers.values()) {
@@ -63,7 +58,11 @@ export class Distribution {
         }
       }
     });
-    this.program = new Program({ facts: () => this.#programFacts(), dynacast: this.dynacast, show: options.showProgram });
+    this.programme = new Programme({
+      facts: () => this.#programmeFacts(),
+      dynacast: this.dynacast,
+      show: options.showProgramme,
+    });
   }
 
   /** A seat for a peer: what it receives over these media is decided here from now on. */
@@ -97,18 +96,18 @@ export class Distribution {
   /** What is published, muted, or who is here has changed. */
   changed(except?: PeerId): void {
     this.#facts = null;
-    this.#options.programmeChanged();
     for (const id of this.#options.peers.keys()) {
       if (id !== except) {
-        this.update(id);
+        this.#dirty.add(id);
       }
     }
+    this.#look();
   }
 
   /** One peer has to be looked at: it shows something else, or has just come. */
   update(peerId: PeerId): void {
     this.#dirty.add(peerId);
-    this.#turn ??= setImmediate(() => this.#run());
+    this.#look();
   }
 
   close(): void {
@@ -118,8 +117,12 @@ export class Distribution {
     if (this.#speakersTimer !== null) {
       clearTimeout(this.#speakersTimer);
     }
-    this.program.close();
+    this.programme.close();
     this.dynacast.close();
+  }
+
+  #look(): void {
+    this.#turn ??= setImmediate(() => this.#run());
   }
 
   #run(): void {
@@ -127,7 +130,7 @@ export class Distribution {
     this.#facts = null;
     const ids = [...this.#dirty];
     this.#dirty.clear();
-    this.program.update();
+    this.programme.update();
     for (const id of ids) {
       this.#options.peers.get(id)?.seat?.subscriptions.update((error) => {
         this.#options.logger.error({ peerId: id, err: error }, 'tracks could not be sent to a peer');
@@ -157,7 +160,7 @@ export class Distribution {
     }, SPEAKERS_INTERVAL_MS).unref();
   }
 
-  #programFacts(): ProgramFacts {
+  #programmeFacts(): ProgrammeFacts {
     const stage = [...this.#options.peers.values()].filter(({ role }) => role !== 'viewer');
     return {
       tracks: this.#room().tracks,

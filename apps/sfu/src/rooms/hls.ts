@@ -1,22 +1,11 @@
-import { CallError, type HlsStatus, type PeerId } from '@plenary/protocol';
-import { NO_LAYER } from './dynacast.ts';
-import type { FanoutTrack } from './fanout.ts';
-import type { LiveOutput, RoomChannel, RoomMedia, TrackRef } from './ports.ts';
-import { programmeOf } from './programme.ts';
-
-/** Somebody else's camera is shown once they have been the last to speak for so long, in milliseconds: not for a word. */
-const SPEAKER_HOLD_MS = 1_500;
-/** The output is shown in one size, to which the largest layer comes closest. */
-const LAYER = 2;
+import { CallError, type HlsStatus } from '@plenary/protocol';
+import type { LiveOutput, ProgrammeTracks, RoomChannel, RoomMedia } from './ports.ts';
 
 export interface HlsOptions {
   readonly media: Pick<RoomMedia, 'openHls'>;
   readonly channel: RoomChannel;
-  /** What those on the stage publish. */
-  readonly tracks: () => readonly FanoutTrack[];
-  readonly speakerOrder: () => readonly PeerId[];
-  /** Says which layer of a video the output needs, so that it is encoded even when nobody else watches. */
-  readonly layerWanted: (producerId: string, layer: number) => void;
+  /** It was turned on or off: whoever keeps the programme hands it over anew, or learns that it is not shown here. */
+  readonly changed: () => void;
 }
 
 /** Whether a room is sent out as HLS, and what that shows. */
@@ -24,11 +13,6 @@ export class Hls {
   readonly #options: HlsOptions;
   #output: LiveOutput | null = null;
   #starting: Promise<HlsStatus> | null = null;
-  #video: TrackRef | null = null;
-  /** Set while somebody else has begun to speak. */
-  #holdTimer: NodeJS.Timeout | null = null;
-  #held: PeerId | null = null;
-  #turn: NodeJS.Immediate | null = null;
   #closed = false;
 
   constructor(options: HlsOptions) {
@@ -51,23 +35,20 @@ export class Hls {
     await this.#starting?.catch(() => undefined);
     const output = this.#output;
     this.#output = null;
-    this.#showVideo(null);
-    this.#release();
     if (output !== null) {
+      this.#options.changed();
       this.#tell();
       await output.close();
     }
   }
 
-  /** What is published, or who spoke last, may have changed. */
-  update(): void {
-    if (this.#output !== null) {
-      // Changes of one turn are looked at together.
-      this.#turn ??= setImmediate(() => {
-        this.#turn = null;
-        this.#bringInLine(false);
-      });
+  /** @returns the producers that are seen in it: none while it is off */
+  show(tracks: ProgrammeTracks): readonly string[] {
+    if (this.#output === null) {
+      return [];
     }
+    this.#output.show(tracks);
+    return tracks.video.slice(0, 1).map(({ producerId }) => producerId);
   }
 
   /** The room ends; what is left of the output is given up in the background. */
@@ -89,60 +70,10 @@ export class Hls {
         throw new CallError('UNAVAILABLE', 'the room closed meanwhile');
       }
       this.#output = output;
-      this.#bringInLine(true);
+      this.#options.changed();
       this.#tell();
     }
     return this.#output.status;
-  }
-
-  /** @param now without waiting until a speaker has spoken for long enough */
-  #bringInLine(now: boolean): void {
-    const output = this.#output;
-    if (output === null) {
-      return;
-    }
-    const { tracks, speakerOrder } = this.#options;
-    const { video, voices } = programmeOf(tracks(), speakerOrder(), this.#video);
-    this.#showVideo(now ? video : this.#hold(video));
-    output.show({ video: this.#video, voices });
-  }
-
-  /** From one camera to another's it goes after a while; any other change is made at once. */
-  #hold(video: TrackRef | null): TrackRef | null {
-    const shown = this.#video;
-    const goesOn = shown !== null && this.#options.tracks().some((track) =>
-      track.producerId === shown.producerId && !track.paused && !track.retiring);
-    const other = video !== null && video.peerId !== shown?.peerId;
-    if (!goesOn || !other || shown.source !== 'camera' || video.source !== 'camera') {
-      this.#release();
-      return video;
-    }
-    if (this.#held !== video.peerId) {
-      this.#release();
-      this.#held = video.peerId;
-      this.#holdTimer = setTimeout(() => this.#bringInLine(true), SPEAKER_HOLD_MS);
-    }
-    return shown;
-  }
-
-  #release(): void {
-    if (this.#holdTimer !== null) {
-      clearTimeout(this.#holdTimer);
-      this.#holdTimer = null;
-    }
-    this.#held = null;
-  }
-
-  #showVideo(video: TrackRef | null): void {
-    if (video?.producerId !== this.#video?.producerId) {
-      if (this.#video !== null) {
-        this.#options.layerWanted(this.#video.producerId, NO_LAYER);
-      }
-      if (video !== null) {
-        this.#options.layerWanted(video.producerId, LAYER);
-      }
-    }
-    this.#video = video;
   }
 
   #tell(): void {

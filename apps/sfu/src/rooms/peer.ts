@@ -13,7 +13,7 @@ export interface Seat {
  * What a peer is sent: the tracks that fan-out chooses for it; the programme, as players are; or nothing, as
  * encoders are. The latter two are no people: they are never hosts, and come again instead of being moved.
  */
-export type Receives = 'tracks' | 'program' | 'nothing';
+export type Receives = 'tracks' | 'programme' | 'nothing';
 
 export interface PeerOptions {
   readonly id: PeerId;

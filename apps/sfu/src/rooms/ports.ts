@@ -102,18 +102,11 @@ export interface RoomMediaEvents {
   draining(peerIds: readonly PeerId[]): void;
 }
 
-/** What the room shows and lets hear, as one picture and one sound. */
-export interface Programme {
-  readonly video: TrackRef | null;
-  /** The most wanted first; an output has a bounded number of places for them. */
-  readonly voices: readonly TrackRef[];
-}
-
 /** The room sent out in one piece, for players that are no participants. */
 export interface LiveOutput {
   readonly status: HlsStatus;
   /** Takes effect at once, as far as the tracks are still there. */
-  show(programme: Programme): void;
+  show(tracks: ProgrammeTracks): void;
   /** Resolves when nothing of it is left; may be called again. */
   close(): Promise<void>;
 }
@@ -140,7 +133,7 @@ export interface RoomMedia {
    * What the programme should show from now on: of each kind the first track that fits the players' codecs.
    * @returns the producers that are on air; none while there is no player
    */
-  showProgram(candidates: ProgramCandidates): readonly string[];
+  showProgramme(tracks: ProgrammeTracks): readonly string[];
   close(): void;
 }
 
@@ -150,8 +143,11 @@ export interface PlayerMedia {
   readonly tracks: readonly TrackRef[];
 }
 
-/** Tracks that the programme may show, the best first. */
-export interface ProgramCandidates {
+/**
+ * The room in one picture and few voices, the best first: whoever is sent it takes the first picture that it can
+ * show, and as many voices as it has places for.
+ */
+export interface ProgrammeTracks {
   readonly audio: readonly TrackRef[];
   readonly video: readonly TrackRef[];
 }

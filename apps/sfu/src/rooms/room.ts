@@ -116,9 +116,8 @@ export class Room {
       peers: this.#peers,
       settings,
       onStage: () => this.roster.onStage,
-      programmeChanged: () => this.hls.update(),
       logger: this.#logger,
-      showProgram: (candidates) => this.#media.showProgram(candidates),
+      showProgramme: (tracks) => [...this.#media.showProgramme(tracks), ...this.hls.show(tracks)],
       speakersChanged: (speakers) =>
         channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
@@ -145,9 +144,7 @@ export class Room {
     this.hls = new Hls({
       media: this.#media,
       channel,
-      tracks: () => Array.from(this.roster.stage(), (peer) => [...peer.fanoutTracks()]).flat(),
-      speakerOrder: () => this.#distribution.speakers.order.ids,
-      layerWanted: (producerId, layer) => this.#distribution.dynacast.want('hls', producerId, layer),
+      changed: () => this.#distribution.programme.update(),
     });
     this.moves = new Moves({
       distribution: this.#distribution,
@@ -267,8 +264,8 @@ export class Room {
 
   async #seat(peer: Peer, publish: boolean): Promise<Seat> {
     const { id, rtpCapabilities, receives } = peer;
-    if (receives === 'program') {
-      this.#distribution.program.update();
+    if (receives === 'programme') {
+      this.#distribution.programme.update();
       const { media, tracks } = await this.#media.createPlayer(id, rtpCapabilities);
       return this.#distribution.playerSeat(peer, media, tracks);
     }

@@ -51,7 +51,7 @@ async function play({ rooms, rtpCapabilities }: StartOptions, session: Session, 
     ...stay(session, grant?.name ?? 'Player', playerCapabilities(offer)),
     publish: false,
     watch: true,
-    receives: 'program',
+    receives: 'programme',
   });
   return await seated(session, joined, async () => {
     const { media, consumers } = joined;

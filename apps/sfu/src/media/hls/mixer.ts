@@ -1,5 +1,5 @@
 import type { Logger } from '../../logger.ts';
-import type { Programme, TrackRef } from '../../rooms/ports.ts';
+import type { ProgrammeTracks, TrackRef } from '../../rooms/ports.ts';
 import { LossWatch } from './loss-watch.ts';
 import { readRtp } from './rtp.ts';
 import type { EncoderRun } from './run.ts';
@@ -32,7 +32,7 @@ interface Input {
 export class Mixer {
   readonly voices = VOICES;
   readonly #options: MixerOptions;
-  #programme: Programme = { video: null, voices: [] };
+  #programme: ProgrammeTracks = { audio: [], video: [] };
   #run: EncoderRun | null = null;
   #picture: Input | null = null;
   /** It has been tapped, and waits for its first key frame. */
@@ -47,7 +47,7 @@ export class Mixer {
     this.#options = options;
   }
 
-  show(programme: Programme): void {
+  show(programme: ProgrammeTracks): void {
     this.#programme = programme;
     this.#bringInLine();
   }
@@ -62,7 +62,7 @@ export class Mixer {
 
   /** The codec of the picture that is to be shown, as far as there is one. */
   async firstCodec(): Promise<OutputCodec> {
-    const { video } = this.#programme;
+    const [video = null] = this.#programme.video;
     const ignored = { packet: () => undefined, closed: () => undefined };
     const tap = video === null ? null : await this.#options.openTap(video.producerId, ignored).catch(() => null);
     tap?.close();
@@ -98,8 +98,8 @@ export class Mixer {
 
   #bringInLine(): void {
     if (this.#run !== null && !this.#closed) {
-      this.#bringPicture(this.#programme.video);
-      this.#bringVoices(this.#programme.voices);
+      this.#bringPicture(this.#programme.video[0] ?? null);
+      this.#bringVoices(this.#programme.audio);
     }
   }
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HlsStatus } from '@plenary/protocol';
 import type { Logger } from '../../logger.ts';
-import type { LiveOutput, Programme } from '../../rooms/ports.ts';
+import type { LiveOutput, ProgrammeTracks } from '../../rooms/ports.ts';
 import { makeFolder } from './folders.ts';
 import { Mixer } from './mixer.ts';
 import { Playlist } from './playlist.ts';
@@ -81,7 +81,7 @@ export class HlsOutput implements LiveOutput {
     return this.#run?.pid ?? null;
   }
 
-  show(programme: Programme): void {
+  show(programme: ProgrammeTracks): void {
     this.#mixer.show(programme);
   }
 
