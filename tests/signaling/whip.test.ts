@@ -162,10 +162,27 @@ describe('a session', () => {
   test('ends when its worker does', async () => {
     const one = await startSfu({ tokenKeys: TOKEN_KEYS, media: { workers: 1 } });
     const { session } = await publish('lost', {}, one.url);
+    expect((await send('/whep/lost', { body: offer({ direction: 'recvonly' }), url: one.url })).status).toBe(201);
+    expect(await sessions(one.url)).toEqual({ whip: 1, whep: 1 });
     process.kill(one.workerPids()[0] as number, 'SIGKILL');
-    await until('the session is gone', async () => (await sessions(one.url)).whip === 0);
+    await until('both are gone', async () => JSON.stringify(await sessions(one.url)) === '{"whip":0,"whep":0}');
+    await until('nothing is left', () => JSON.stringify(one.census()) === JSON.stringify(NOTHING));
     expect((await send(session, { method: 'DELETE', url: one.url })).status).toBe(404);
     await one.close();
+  });
+
+  test('ends when its worker is drained, and others go on', async () => {
+    const two = await startSfu({ tokenKeys: TOKEN_KEYS, adminKey: ADMIN_KEY });
+    await publish('here', {}, two.url);
+    await publish('there', {}, two.url);
+    await fetch(`${two.url}/api/v1/admin/workers`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ count: 1 }),
+    });
+    await until('one is left', async () => (await sessions(two.url)).whip === 1);
+    await until('the worker has ended', () => two.workerPids().length === 1);
+    await two.close();
   });
 
   test('ends when a host takes the encoder off the stage', async () => {
@@ -309,6 +326,21 @@ describe('players', () => {
     expect((await play(room)).status).toBe(503);
     expect(await sessions()).toEqual({ whip: 1, whep: 2 });
     await Promise.all([session, ...[played, heard].map(({ headers }) => headers.get('location') ?? '')].map(end));
+  });
+
+  test('wait for who publishes next, and come again for another codec', async () => {
+    const room = newRoom();
+    const first = await publish(room);
+    const played = (await play(room)).headers.get('location') ?? '';
+    await end(first.session);
+    const second = await publish(room);
+    expect((await send(played, { method: 'GET' })).status).toBe(204);
+    await end(second.session);
+    const other = await publish(room, { video: '96 VP9/90000' });
+    await until('the player’s session is gone', async () => (await send(played, { method: 'GET' })).status === 404);
+    const again = await play(room, { video: '98 VP9/90000' });
+    expect([again.status, again.text.includes('a=rtpmap:98 VP9/90000')]).toEqual([201, true]);
+    await Promise.all([other.session, again.headers.get('location') ?? ''].map(end));
   });
 
   test('are counted as viewers', async () => {

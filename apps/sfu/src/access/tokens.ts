@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { CallError, displayNameSchema, roomIdSchema, type RoomId } from '@plenary/protocol';
 import { SignJWT, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { newId } from '../rooms/random.ts';
 import type { SigningKey } from './keys.ts';
 
 const ALGORITHM = 'HS256';
@@ -36,7 +36,7 @@ export class Tokens {
    * @param grant without a subject it gets one of its own
    * @param seconds for how long it holds from now on
    */
-  async sign({ sub = newId(), ...grant }: Grant, seconds: number): Promise<string> {
+  async sign({ sub = randomUUID(), ...grant }: Grant, seconds: number): Promise<string> {
     const [{ id, secret }] = this.#keys;
     return await new SignJWT(grant)
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: id })
