@@ -28,7 +28,14 @@ const settings = (page: Page) => page.getByRole('dialog', { name: 'Meeting setti
 
 const openSettings = async (page: Page): Promise<void> => {
   await openMenu(page);
-  await page.keyboard.press('ArrowDown');
+  const entry = page.getByRole('menuitem', { name: 'Meeting settings' });
+  await until('its entry is reached', async () => {
+    if (await entry.evaluate((element) => element === document.activeElement)) {
+      return true;
+    }
+    await page.keyboard.press('ArrowDown');
+    return false;
+  });
   await page.keyboard.press('Enter');
   await settings(page).waitFor();
   // The menu fades out beside the dialog that it opened; until then Escape is the menu's.
