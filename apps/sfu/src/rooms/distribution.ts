@@ -36,6 +36,8 @@ export class Distribution {
   readonly #dirty = new Set<PeerId>();
   #settings: RoomSettings;
   #turn: NodeJS.Immediate | null = null;
+  /** What the programme follows from has changed, not only what one peer shows. */
+  #programmeDue = false;
   #facts: FanoutRoom | null = null;
   #speakersTimer: NodeJS.Timeout | null = null;
   #speakersPending = false;
@@ -101,6 +103,7 @@ export class Distribution {
         this.#dirty.add(id);
       }
     }
+    this.#programmeDue = true;
     this.#look();
   }
 
@@ -130,7 +133,10 @@ export class Distribution {
     this.#facts = null;
     const ids = [...this.#dirty];
     this.#dirty.clear();
-    this.programme.update();
+    if (this.#programmeDue) {
+      this.#programmeDue = false;
+      this.programme.update();
+    }
     for (const id of ids) {
       this.#options.peers.get(id)?.seat?.subscriptions.update((error) => {
         this.#options.logger.error({ peerId: id, err: error }, 'tracks could not be sent to a peer');
