@@ -64,6 +64,8 @@ const environment = z.object({
   ALL_AUDIO_UP_TO: count(10, 1_000),
   /** How long an empty room keeps its chat. */
   ROOM_GRACE_SECONDS: seconds(60),
+  /** How long a participant whose connection was lost stays in the room. */
+  RESUME_GRACE_SECONDS: z.coerce.number().min(0).max(300).default(30),
 
   /** Rooms that are sent out as HLS at a time. */
   HLS_MAX: z.coerce.number().int().min(0).max(64).default(2),
@@ -111,6 +113,8 @@ export interface Config {
     readonly bounds: { readonly maxSpeakers: number; readonly maxViewers: number };
     readonly maxRooms: number;
     readonly graceSeconds: number;
+    /** How long a peer outlives its socket. */
+    readonly resumeGraceSeconds: number;
     /** The settings of a room that nobody has chosen any for. */
     readonly defaults: RoomSettings;
   };
@@ -174,6 +178,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       bounds: { maxSpeakers: value.MAX_PEERS_PER_ROOM, maxViewers: value.MAX_VIEWERS_PER_ROOM },
       maxRooms: value.MAX_ROOMS,
       graceSeconds: value.ROOM_GRACE_SECONDS,
+      resumeGraceSeconds: value.RESUME_GRACE_SECONDS,
       defaults: {
         kind: 'meeting',
         maxSpeakers: value.MAX_PEERS_PER_ROOM,

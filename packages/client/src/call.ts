@@ -4,16 +4,18 @@ import {
 } from '@plenary/protocol';
 import type { Device } from 'mediasoup-client';
 import { browserCapture, type Capture } from './capture.ts';
+import { Comeback } from './comeback.ts';
+import { expectsMedia } from './expects-media.ts';
 import { LocalMedia } from './local-media.ts';
-import { MediaWatch } from './media-watch.ts';
+import { MediaKeeper } from './media-keeper.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import { reduce, roomFromSnapshot } from './reduce.ts';
-import { REJOIN_ATTEMPTS, isPassing, retryDelay } from './rejoin.ts';
 import { Signaling } from './signaling.ts';
 import type { CallState, ConnectionState, DeviceKind, ScreenHint } from './state.ts';
 import { StageActions } from './stage-actions.ts';
 import { Stay, asCallError, publishesSoon, type JoinAnswer } from './stay.ts';
 import { Store } from './store.ts';
+import { untilReachable } from './until-reachable.ts';
 
 export interface CallOptions {
   /** The server's origin, such as `https://meet.example.org`. */
@@ -44,7 +46,8 @@ export class Call {
   readonly #local: LocalMedia;
   readonly #store: Store<CallState>;
   readonly #signaling: Signaling;
-  readonly #media = new MediaWatch((media) => this.#patch({ media }));
+  readonly #media: MediaKeeper;
+  readonly #comeback: Comeback;
   #prepared: Promise<Prepared> | null = null;
   #stay: Stay | null = null;
   #view: readonly Tile[] | null = null;
@@ -54,16 +57,30 @@ export class Call {
   #ticket: string | null = null;
   /** Notifications that overtake the handling of a join's answer wait here for it. */
   #early: Notification[] | null = null;
-  #rejoining = false;
 
   constructor(options: CallOptions) {
     this.#options = options;
     this.#local = new LocalMedia(options.capture ?? browserCapture());
     this.#store = new Store<CallState>({ connection: { status: 'idle' }, media: 'idle', local: this.#local.state, room: null });
     this.#signaling = new Signaling(options.url, {
-      reconnected: () => void this.#rejoin(),
-      disconnected: (error, retrying) => this.#disconnected(error, retrying),
+      disconnected: (error) => this.#disconnected(error),
       notified: (notification) => this.#notified(notification),
+    });
+    this.#comeback = new Comeback({
+      attempt: (timeoutMs) => this.#return(timeoutMs),
+      waiting: (attempt, cause) => this.#setConnection({ status: 'reconnecting', attempt, cause }),
+      givenUp: (error) => {
+        this.#end({ status: 'closed', reason: 'failed', error });
+        this.#signaling.close();
+      },
+    });
+    this.#media = new MediaKeeper({
+      signaling: this.#signaling,
+      stay: () => this.#stay,
+      expects: () => expectsMedia(this.getState().room, this.#view),
+      reachable: () => untilReachable(this.#store, () => this.#signaling.connected),
+      rejoin: () => this.#rejoin(),
+      told: (media) => this.#patch({ media }),
     });
     this.stage = new StageActions(this.#signaling, (change) => {
       const { room } = this.getState();
@@ -181,8 +198,8 @@ export class Call {
     return (await this.#stay?.stats()) ?? null;
   }
 
-  async #enter(request: JoinRequest): Promise<void> {
-    const [prepared] = await Promise.all([this.#prepare(), this.#signaling.connect()]);
+  async #enter(request: JoinRequest, timeoutMs?: number): Promise<void> {
+    const [prepared] = await Promise.all([this.#prepare(), this.#signaling.connect(timeoutMs)]);
     this.#early = [];
     const answer = await this.#signaling.request('join', {
       ...request,
@@ -224,8 +241,6 @@ export class Call {
 
   #entered(prepared: Prepared, answer: JoinAnswer): void {
     this.#resumeToken = answer.resumeToken;
-    const early = this.#early ?? [];
-    this.#early = null;
     const room = roomFromSnapshot(answer.snapshot, answer.consumers, this.getState().room);
     this.#patch({ connection: { status: 'joined' }, room });
     const stay: Stay = new Stay({
@@ -236,15 +251,15 @@ export class Call {
       tracksChanged: () => this.#store.touch(),
       consumersGone: (ids) => this.#fold({ name: 'consumersClosed', payload: { consumerIds: [...ids] } }),
       receiving: (state) => this.#media.changed(state),
-      lost: () => void this.#media.beforeRetry().then(() => (stay === this.#stay ? this.#rejoin() : undefined)),
+      broken: () => this.#media.broken(),
+      lost: () => stay === this.#stay && this.#rejoin(),
       report: (error) => this.#options.onError?.(error),
     });
     this.#stay = stay;
+    this.#media.start();
     this.#setPublishing(room.self.role !== 'viewer');
     stay.view.set(this.#view);
-    for (const notification of early) {
-      this.#notified(notification);
-    }
+    this.#deliverEarly();
   }
 
   #notified(notification: Notification): void {
@@ -261,22 +276,8 @@ export class Call {
       return;
     }
     this.#fold(notification);
+    stay.notified(notification);
     switch (notification.name) {
-      case 'newConsumers':
-        stay.receive(notification.payload.consumers);
-        break;
-      case 'consumersClosed':
-        stay.drop(notification.payload.consumerIds);
-        break;
-      case 'layersWanted':
-        stay.limitLayers(notification.payload);
-        break;
-      case 'settingsChanged':
-        stay.useCodec(notification.payload.settings.codec);
-        break;
-      case 'mediaMoved':
-        void stay.move(notification.payload);
-        break;
       case 'roleChanged':
         this.#setPublishing(notification.payload.role !== 'viewer');
         break;
@@ -285,7 +286,7 @@ export class Call {
           this.#end({ status: 'closed', reason: 'replaced' });
           this.#signaling.close();
         } else if (notification.payload.reason === 'mediaLost') {
-          void this.#rejoin();
+          this.#rejoin();
         }
         // After `shutdown` the socket is cut, and the client looks for the server's return.
         break;
@@ -318,59 +319,69 @@ export class Call {
     return this.#prepared;
   }
 
-  #disconnected(error: CallError, retrying: boolean): void {
+  #disconnected(error: CallError): void {
     const { status } = this.getState().connection;
     if (status === 'ready') {
       this.#setConnection({ status: 'idle' });
       this.#signaling.close();
     } else if (status === 'joined' || status === 'reconnecting' || status === 'waiting') {
-      this.#lost(error, () => {
-        if (!retrying) {
-          this.#signaling.reopen();
-        }
-      });
+      this.#comeback.start(error);
     }
   }
 
-  /** The call broke off: waits and tries `again`, or gives up where that has no prospect. */
-  #lost(error: CallError, again: () => void): void {
-    const { connection } = this.getState();
-    const attempt = connection.status === 'reconnecting' ? connection.attempt + 1 : 1;
-    this.#stay?.close();
-    this.#stay = null;
-    if (attempt > REJOIN_ATTEMPTS || !isPassing(error.code)) {
-      this.#end({ status: 'closed', reason: 'failed', error });
-      this.#signaling.close();
-      return;
-    }
-    this.#setConnection({ status: 'reconnecting', attempt });
-    setTimeout(() => {
-      if (this.getState().connection.status === 'reconnecting') {
-        again();
-      }
-    }, retryDelay(attempt));
+  /** The stay can't go on: joins again with new media. */
+  #rejoin(): void {
+    this.#leaveStay();
+    this.#comeback.start(new CallError('DISCONNECTED'));
   }
 
-  /** Joins again with new transports, by itself: after the socket came back, or when media were lost. */
-  async #rejoin(): Promise<void> {
+  /** Goes on with the stay where the server still has it, and joins again where not. */
+  async #return(timeoutMs: number): Promise<void> {
     const request = this.#request;
-    if (request === null || this.#rejoining || !this.#signaling.connected) {
+    if (request === null) {
       return;
     }
-    this.#rejoining = true;
+    await this.#signaling.connect(timeoutMs);
+    if (this.#stay === null || !(await this.#resume(request, this.#stay))) {
+      this.#leaveStay();
+      await this.#enter(request, timeoutMs);
+    }
+  }
+
+  /** @returns `false` when the server knows nothing of the stay any more */
+  async #resume({ roomId }: JoinRequest, stay: Stay): Promise<boolean> {
+    this.#early = [];
+    try {
+      const answer = await this.#signaling.request('resume', { roomId, resumeToken: this.#resumeToken ?? '' });
+      if (this.#stay !== stay) {
+        throw new CallError('DISCONNECTED', 'left while resuming');
+      }
+      const { room } = this.getState();
+      const consumers = answer.media?.consumers ?? [...(room?.consumers.values() ?? [])];
+      this.#patch({ connection: { status: 'joined' }, room: roomFromSnapshot(answer.snapshot, consumers, room) });
+      this.#setPublishing(answer.snapshot.self.role !== 'viewer');
+      stay.resumed(answer);
+      this.#deliverEarly();
+      return true;
+    } catch (error) {
+      this.#early = null;
+      if (error instanceof CallError && error.code === 'NOT_FOUND') {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  #leaveStay(): void {
+    this.#media.pause();
     this.#stay?.close();
     this.#stay = null;
-    const { connection } = this.getState();
-    this.#setConnection({ status: 'reconnecting', attempt: connection.status === 'reconnecting' ? connection.attempt : 1 });
-    try {
-      await this.#enter(request);
-    } catch (error) {
-      if (this.#request === request) {
-        this.#lost(asCallError(error), () => void this.#rejoin());
-      }
-    } finally {
-      this.#rejoining = false;
-    }
+  }
+
+  #deliverEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    early.forEach((notification) => this.#notified(notification));
   }
 
   #end(connection: ConnectionState): void {
@@ -379,6 +390,7 @@ export class Call {
     if (status === 'joined' || status === 'reconnecting') {
       this.#local.stop();
     }
+    this.#comeback.stop();
     this.#media.reset();
     this.#request = null;
     this.#ticket = null;

@@ -27,10 +27,11 @@ export function roomFromSnapshot(
     chat: snapshot.chat,
     pinnedMessage: snapshot.pinnedMessage,
     hands: { hands: snapshot.hands, total: snapshot.hands.length },
-    handRaised: false,
+    handRaised: snapshot.handRaised,
     questions: snapshot.questions,
     ownVotes: isReturn ? earlier.ownVotes : new Set(),
     hls: snapshot.hls,
+    stopsAt: snapshot.stopsAt,
     reactions: { batch: 0, counts: {} },
     consumers: new Map(consumers.map((consumer) => [consumer.consumerId, consumer])),
   };
@@ -91,6 +92,8 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       return { ...state, hls: notification.payload.hls };
     case 'reactions':
       return { ...state, reactions: { batch: state.reactions.batch + 1, counts: notification.payload.counts } };
+    case 'serverStopping':
+      return { ...state, stopsAt: notification.payload.endsAt };
     case 'handLowered':
       return { ...state, handRaised: false };
     case 'queueChanged':

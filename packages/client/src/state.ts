@@ -14,16 +14,26 @@ export type ConnectionState =
   /** There is no place yet; the client comes in by itself when there is. `position` counts from 1. */
   | { readonly status: 'waiting'; readonly position: number }
   | { readonly status: 'joined' }
-  /** The socket was lost in a call; the client joins again by itself. `attempt` counts from 1. */
-  | { readonly status: 'reconnecting'; readonly attempt: number }
+  /**
+   * The connection to the server was lost in a call; media may go on meanwhile, and the client comes back by itself.
+   * `attempt` counts from 1.
+   */
+  | { readonly status: 'reconnecting'; readonly attempt: number; readonly cause: ReconnectCause }
   /** Over: by `leave`, by the server, or because joining failed. `join` may be called again. */
   | { readonly status: 'closed'; readonly reason: 'left' | 'failed' | CloseReason; readonly error?: CallError };
 
 /**
- * Whether media reach this client: `idle` while there is nothing to receive; `blocked` when no connection came about
- * for some seconds, though the client goes on trying.
+ * What is known of why: `interrupted` for a moment, so far; `offline`: the device has no network; `refused`: there is
+ * a network, and the server is not there; `unreachable`: nothing answers.
  */
-export type MediaState = 'idle' | 'connecting' | 'connected' | 'blocked';
+export type ReconnectCause = 'interrupted' | 'offline' | 'refused' | 'unreachable';
+
+/**
+ * Whether media reach this client: `idle` while there is nothing to receive; `interrupted` when they came and stopped,
+ * and are being brought back; `blocked` when no connection came about for some seconds, though the client goes on
+ * trying.
+ */
+export type MediaState = 'idle' | 'connecting' | 'connected' | 'interrupted' | 'blocked';
 
 /** Why a device could not be used. */
 export type CaptureFailure =
@@ -105,6 +115,8 @@ export interface RoomState {
   readonly reactions: { readonly batch: number; readonly counts: ReactionCounts };
   /** The room's HLS output; `null` while it is off. */
   readonly hls: HlsStatus | null;
+  /** When the server ends, in milliseconds since 1970, by its clock; `null`: it goes on. */
+  readonly stopsAt: number | null;
   /** The tracks that the server sends here, by consumer id. */
   readonly consumers: ReadonlyMap<string, ConsumerInfo>;
 }

@@ -101,6 +101,10 @@ export const snapshotSchema = z.object({
   peers: z.array(peerSchema),
   /** How many watch. */
   viewers: z.int(),
+  /** When the server is to end: see `serverStopping`. */
+  stopsAt: z.int().nullable(),
+  /** Whether the participant’s own hand is up. */
+  handRaised: z.boolean(),
   /** Raised hands, for those on the stage; empty for viewers. */
   hands: z.array(handSchema),
   questions: z.array(questionSchema),

@@ -10,7 +10,7 @@ const snapshot = (createdAt: number): Snapshot => ({
     codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10,
   },
   self: { name: 'Me', role: 'viewer', joinedAt: 1 },
-  peerCount: 0, peers: [], viewers: 1, hands: [], questions: [], pinnedMessage: null, hls: null, speakers: [], chat: [],
+  peerCount: 0, peers: [], viewers: 1, hands: [], questions: [], pinnedMessage: null, stopsAt: null, handRaised: false, hls: null, speakers: [], chat: [],
 });
 
 const question: Question = { id: 'q1', peerId: 'me', name: 'Me', text: '?', askedAt: 1, votes: 1, status: 'open' };

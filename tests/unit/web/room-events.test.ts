@@ -16,7 +16,7 @@ const room = (selfId: string, ...peers: Peer[]): RoomState => ({
   settings: DEFAULTS,
   peers: new Map(peers.map((each) => [each.id, each])),
   viewers: 0,
-  hls: null,
+  stopsAt: null, hls: null,
   speakers: [],
   chat: [],
   pinnedMessage: null,

@@ -15,18 +15,23 @@ export interface Seat {
  */
 export type Receives = 'tracks' | 'programme' | 'nothing';
 
+/** Why a stay ends; `gone`: its client did not come back. */
+export type EndReason = CloseReason | 'left' | 'gone';
+
 export interface PeerOptions {
   readonly id: PeerId;
   readonly name: string;
   readonly role: Role;
   /** Lets the same client take this peer's place after it lost its connection; a secret between the two. */
   readonly resumeToken: string;
+  /** The one that its client came with: whoever comes with it again is the same client. */
+  readonly cameWith?: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
   readonly link: PeerLink;
   /** `tracks` unless said otherwise. */
   readonly receives?: Receives | undefined;
   /** Told once, when the room ends this peer's stay; signaling forgets the peer then. */
-  readonly ended: (peerId: PeerId, reason: CloseReason | 'left') => void;
+  readonly ended: (peerId: PeerId, reason: EndReason) => void;
 }
 
 /** One participant's stay in a room. It owns its seats and closes them. */
@@ -37,10 +42,12 @@ export class Peer {
   role: Role;
   readonly joinedAt = Date.now();
   readonly resumeToken: string;
+  readonly cameWith: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
+  /** The way to its client, whichever socket that has now; while it has none, nothing is told. */
   readonly link: PeerLink;
   readonly receives: Receives;
-  readonly ended: PeerOptions['ended'];
+  #wire: Pick<PeerOptions, 'ended'> & { readonly link: PeerLink | null };
   /** What this peer publishes, by producer id, as the others see it: at most one of each source. */
   readonly tracks = new Map<string, Track>();
   /**
@@ -66,9 +73,30 @@ export class Peer {
     this.role = options.role;
     this.resumeToken = options.resumeToken;
     this.rtpCapabilities = options.rtpCapabilities;
-    this.link = options.link;
+    this.cameWith = options.cameWith;
     this.receives = options.receives ?? 'tracks';
-    this.ended = options.ended;
+    this.#wire = options;
+    this.link = {
+      notify: (notification) => this.#wire.link?.notify(notification),
+      setOnStage: (onStage) => this.#wire.link?.setOnStage(onStage),
+    };
+  }
+
+  /** Its client comes by another socket from now on. The one before, if there still is one, is told that it has no peer. */
+  attach(link: PeerLink, ended: PeerOptions['ended']): void {
+    this.ended('replaced');
+    this.#wire = { link, ended };
+    link.setOnStage(this.role !== 'viewer');
+  }
+
+  /** Its socket is lost. */
+  detach(): void {
+    this.#wire = { ended: this.#wire.ended, link: null };
+  }
+
+  /** The socket has no peer any more. */
+  ended(reason: EndReason): void {
+    this.#wire.ended(this.id, reason);
   }
 
   /** Whether somebody is there who sees the room. */

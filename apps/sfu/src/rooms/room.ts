@@ -3,19 +3,22 @@ import {
   type RoomSettings, type RoomSettingsChange, type RtpCapabilities, type Snapshot, type Speaker,
 } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
+import { Absences, type SocketLoss } from './absences.ts';
 import { admit, partOf, placesLeft, type Occupancy } from './admission.ts';
 import { Chat } from './chat.ts';
+import type { Earlier } from './departed.ts';
 import { Distribution } from './distribution.ts';
 import type { View } from './fanout.ts';
 import { Hands } from './hands.ts';
 import { Hls } from './hls.ts';
 import { Moves } from './moves.ts';
-import { Peer, type PeerOptions, type Receives, type Seat } from './peer.ts';
+import { Peer, type EndReason, type PeerOptions, type Receives, type Seat } from './peer.ts';
 import { isAllowed } from './permissions.ts';
 import type { CreateRoomMedia, PeerLink, PeerMedia, RoomChannel, RoomMedia } from './ports.ts';
 import { Questions } from './questions.ts';
 import { newId, newSecret } from './random.ts';
 import { Reactions } from './reactions.ts';
+import { Returns } from './returns.ts';
 import { entryRole } from './roles.ts';
 import { Roster } from './roster.ts';
 import { changeSettings, type SettingsBounds } from './settings.ts';
@@ -55,8 +58,19 @@ export interface Joined {
   readonly consumers: ConsumerInfo[];
 }
 
+/** A stay that goes on. */
+export interface Resumed {
+  readonly peer: Peer;
+  /** `null` while new ones are being made. */
+  readonly media: PeerMedia | null;
+  readonly snapshot: Snapshot;
+  readonly layersWanted: { producerId: string; maxSpatialLayer: number }[];
+}
+
 export interface RoomOptions {
   readonly id: RoomId;
+  /** How long a peer outlives its socket, in milliseconds. */
+  readonly resumeGraceMs: number;
   /** What it opens with. */
   readonly settings: RoomSettings;
   readonly bounds: SettingsBounds;
@@ -85,6 +99,9 @@ export class Room {
   readonly stage: Stage;
   readonly queue: WaitingQueue;
   readonly hls: Hls;
+  /** Peers whose sockets are lost. */
+  readonly absences: Absences;
+  readonly #returns: Returns;
   readonly #options: RoomOptions;
   readonly #logger: Logger;
   readonly #media: RoomMedia;
@@ -93,6 +110,7 @@ export class Room {
   #settings: RoomSettings;
   /** Peers whose media are still being made: their places are taken. */
   readonly #joining = new Set<Peer>();
+  #stopsAt: number | null = null;
   #closed = false;
 
   constructor(options: RoomOptions) {
@@ -110,6 +128,12 @@ export class Room {
       channel,
       readers: () => this.#peers.size,
       slowModeSeconds: () => this.#settings.slowModeSeconds,
+    });
+    this.absences = new Absences({ graceMs: options.resumeGraceMs, over: (peerId) => this.remove(peerId, 'gone') });
+    this.#returns = new Returns({
+      peers: this.#peers,
+      joining: this.#joining,
+      replace: (peerId) => this.remove(peerId, 'replaced'),
     });
     this.queue = new WaitingQueue(() => placesLeft(this.#settings, this.#taken()));
     this.#distribution = new Distribution({
@@ -163,16 +187,19 @@ export class Room {
 
   /**
    * Everything that a peer needs for media comes with the answer: one round trip.
-   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`
+   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`, `CONFLICT` when the same client joined again meanwhile
    */
   async join(options: JoinOptions): Promise<Joined | Waiting> {
-    const role = this.#admit(options);
+    const earlier = this.#returns.replace(options.resumeToken);
+    const role = this.#admit(options, earlier);
     if (role === 'wait') {
       const { link } = options;
       const tell = (position: number): void => link.notify({ name: 'queueChanged', payload: { position } });
       return { status: 'waiting', ...this.queue.add(partOf(this.#wantedRole(options, null)), tell) };
     }
-    const peer = new Peer({ ...options, role, id: newId(), resumeToken: newSecret() });
+    const peer = new Peer({
+      ...options, role, id: earlier?.id ?? newId(), resumeToken: newSecret(), cameWith: options.resumeToken,
+    });
     this.#joining.add(peer);
     try {
       peer.seat = await this.#seat(peer, options.publish);
@@ -180,6 +207,9 @@ export class Room {
       const consumers = await subscriptions.first();
       if (this.#closed) {
         throw new CallError('UNAVAILABLE', 'the room closed meanwhile');
+      }
+      if (this.#returns.isOutdone(peer)) {
+        throw new CallError('CONFLICT', 'the same client joined again meanwhile');
       }
       this.#enter(peer);
       // Its worker may have been given up while the peer was on its way in, and nobody told it then.
@@ -197,18 +227,50 @@ export class Room {
     }
   }
 
+  /** A peer's socket is lost: its media go on, and its client may come back for it. */
+  lostSocket(peer: Peer, loss: SocketLoss): void {
+    peer.detach();
+    this.absences.begin(peer, loss);
+    this.#logger.debug({ peerId: peer.id, loss }, 'peer without a socket');
+  }
+
+  /**
+   * A client takes its peer up again, from another socket.
+   * @throws {CallError} `NOT_FOUND` when there is no such peer (any more)
+   */
+  resume(resumeToken: string, { link, ended }: Pick<JoinOptions, 'link' | 'ended'>): Resumed {
+    const peer = this.#returns.find(resumeToken);
+    if (peer === null) {
+      throw new CallError('NOT_FOUND', 'this stay is over');
+    }
+    this.absences.end(peer.id);
+    peer.attach(link, ended);
+    this.#logger.debug({ peerId: peer.id }, 'peer resumed');
+    const layersWanted = [...peer.tracks.keys()].flatMap((producerId) => {
+      const maxSpatialLayer = this.#distribution.dynacast.told(producerId);
+      return maxSpatialLayer === null ? [] : [{ producerId, maxSpatialLayer }];
+    });
+    return { peer, media: peer.seat?.media ?? null, snapshot: this.#snapshot(peer), layersWanted };
+  }
+
   /** Ends a peer's stay and releases all that it had. Does nothing when it ended before. */
-  remove(peerId: PeerId, reason: CloseReason | 'left'): void {
+  remove(peerId: PeerId, reason: EndReason): void {
     const peer = this.#peers.get(peerId);
     if (peer === undefined) {
       return;
     }
     this.#peers.delete(peerId);
+    this.absences.end(peerId);
+    if (reason === 'gone' || reason === 'mediaLost') {
+      this.#returns.departed(peer);
+    }
     this.tracks.forget(peer);
     peer.close();
     this.hands.lower(peerId);
-    this.chat.forget(peerId);
-    if (reason !== 'left') {
+    if (reason === 'left') {
+      this.chat.forget(peerId);
+    }
+    if (reason !== 'left' && reason !== 'gone') {
       peer.link.notify({ name: 'closed', payload: { reason } });
     }
     this.roster.left(peer);
@@ -217,7 +279,7 @@ export class Room {
       this.#distribution.changed();
     }
     this.#logger.info({ peerId, reason, peers: this.#peers.size }, 'peer left');
-    peer.ended(peerId, reason);
+    peer.ended(reason);
     if (reason !== 'replaced') {
       this.#placeFreed();
     }
@@ -246,6 +308,12 @@ export class Room {
     return settings;
   }
 
+  /** The server ends at this time, in milliseconds since 1970, or goes on after all. */
+  announceStop(stopsAt: number | null): void {
+    this.#stopsAt = stopsAt;
+    this.#options.channel.broadcast('all', { name: 'serverStopping', payload: { endsAt: stopsAt } });
+  }
+
   /** Ends the room for everyone in it. */
   close(reason: CloseReason): void {
     if (this.#closed) {
@@ -256,6 +324,7 @@ export class Room {
       this.remove(id, reason);
     }
     [this.roster, this.hands, this.reactions, this.questions, this.chat, this.queue].forEach((part) => part.close());
+    this.absences.close();
     this.hls.close();
     this.#distribution.close();
     this.#media.close();
@@ -278,11 +347,10 @@ export class Room {
   }
 
   /** @throws {CallError} `ROOM_FULL` */
-  #admit(options: JoinOptions): Role | 'wait' {
-    const earlier = this.#replaceEarlier(options.resumeToken);
-    const wanted = this.#wantedRole(options, earlier);
+  #admit(options: JoinOptions, earlier: Earlier | null): Role | 'wait' {
+    const wanted = this.#wantedRole(options, earlier?.role ?? null);
     const called = options.ticket !== undefined && this.queue.redeem(options.ticket);
-    if (called || earlier !== null) {
+    if (called || earlier?.present === true) {
       return wanted;
     }
     const admission = admit(wanted, this.#settings, this.#taken(), this.queue.busy);
@@ -328,17 +396,6 @@ export class Room {
     this.#logger.info({ peerId: peer.id, role: peer.role, peers: this.#peers.size }, 'peer joined');
   }
 
-  /** @returns the role of the stay that ended for this one, `null` when there was none */
-  #replaceEarlier(resumeToken: string | undefined): Role | null {
-    const earlier = resumeToken === undefined
-      ? undefined
-      : [...this.#peers.values()].find((peer) => peer.resumeToken === resumeToken);
-    if (earlier !== undefined) {
-      this.remove(earlier.id, 'replaced');
-    }
-    return earlier?.role ?? null;
-  }
-
   #placeFreed(): void {
     if (this.#closed) {
       return;
@@ -362,6 +419,8 @@ export class Room {
       speakers: [...this.#distribution.speakers.now],
       chat: this.chat.all(),
       pinnedMessage: this.chat.pinned,
+      stopsAt: this.#stopsAt,
+      handRaised: this.hands.isUp(self.id),
       hands: role === 'viewer' ? [] : this.hands.state.hands,
       questions: this.questions.all(),
       hls: this.hls.status,

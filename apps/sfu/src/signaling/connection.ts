@@ -1,7 +1,8 @@
 import { CallError, type Answer, type ClientToServerEvents, type ServerToClientEvents } from '@plenary/protocol';
-import type { Socket } from 'socket.io';
+import type { DisconnectReason, Socket } from 'socket.io';
 import type { Logger } from '../logger.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
+import type { SocketLoss } from '../rooms/absences.ts';
 import type { Audience } from '../rooms/ports.ts';
 import { OVERSIZED } from './bounded-parser.ts';
 import type { ConnectedContext, Handlers, Seat } from './context.ts';
@@ -14,6 +15,16 @@ export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 /** Requests of one connection that may wait for the one under way. */
 const MAX_WAITING = 64;
 
+/**
+ * Ends of a socket that nobody wished (socket.io, "disconnect" event): its peer waits for the client to come back.
+ * Any other end is the client's own, or this server's answer to what it sent.
+ */
+const LOSSES: Partial<Record<DisconnectReason, SocketLoss>> = {
+  'transport close': 'cut',
+  'transport error': 'cut',
+  'ping timeout': 'silent',
+};
+
 export interface ConnectionOptions {
   readonly socket: ClientSocket;
   readonly rooms: RoomRegistry;
@@ -23,7 +34,7 @@ export interface ConnectionOptions {
   readonly channelOf: (roomId: string, audience: Audience) => string;
 }
 
-/** One socket's life: its requests run one at a time, in order, and its peer ends with it. */
+/** One socket's life: its requests run one at a time, in order. Its peer may outlive it. */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #logger: Logger;
@@ -89,10 +100,15 @@ export class Connection {
         }
         this.#seat = { phase: 'connected', waits: leaveQueue };
       },
-      sit: (room, peer) => {
+      sit: (room, peer, isReturn) => {
         this.#leaveQueue();
         if (this.#gone) {
-          room.remove(peer.id, 'left');
+          // Nobody knows of a stay whose answer can't arrive; one that was known before may be taken up again.
+          if (isReturn) {
+            room.lostSocket(peer, 'cut');
+          } else {
+            room.remove(peer.id, 'left');
+          }
           throw new CallError('DISCONNECTED');
         }
         this.#seat = { phase: 'joined', room, peer };
@@ -109,12 +125,19 @@ export class Connection {
     };
   }
 
-  #disconnected(reason: string): void {
+  #disconnected(reason: DisconnectReason): void {
     this.#gone = true;
     this.#logger.debug({ reason }, 'socket closed');
     this.#leaveQueue();
-    if (this.#seat.phase === 'joined') {
-      this.#seat.room.remove(this.#seat.peer.id, 'left');
+    if (this.#seat.phase !== 'joined') {
+      return;
+    }
+    const { room, peer } = this.#seat;
+    const loss = LOSSES[reason];
+    if (loss === undefined) {
+      room.remove(peer.id, 'left');
+    } else {
+      room.lostSocket(peer, loss);
     }
   }
 

@@ -19,8 +19,11 @@ export interface ConnectedContext {
   readonly link: (roomId: string) => PeerLink;
   /** Takes a place in the queue before a room; the place before is given up. */
   readonly wait: (leaveQueue: () => void) => void;
-  /** Takes the seat that a join gave. @throws {CallError} `DISCONNECTED` when the socket is gone meanwhile. */
-  readonly sit: (room: Room, peer: Peer) => void;
+  /**
+   * Takes the seat that a join gave, or one that was there before and is taken up again (`isReturn`).
+   * @throws {CallError} `DISCONNECTED` when the socket is gone meanwhile.
+   */
+  readonly sit: (room: Room, peer: Peer, isReturn: boolean) => void;
   /** The room ended the peer's stay. */
   readonly stand: (peerId: string) => void;
 }

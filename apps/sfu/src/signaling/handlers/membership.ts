@@ -1,3 +1,6 @@
+import type { RequestOutput } from '@plenary/protocol';
+import type { PeerMedia } from '../../rooms/ports.ts';
+import type { Room } from '../../rooms/room.ts';
 import type { Handlers } from '../context.ts';
 
 export const membership = {
@@ -18,7 +21,7 @@ export const membership = {
       return { status: 'waiting' as const, ticket: joined.ticket, position: joined.position };
     }
     const { peer, media, snapshot, consumers } = joined;
-    context.sit(room, peer);
+    context.sit(room, peer, false);
     return {
       status: 'joined' as const,
       snapshot,
@@ -30,8 +33,26 @@ export const membership = {
     };
   },
 
+  resume(context, { roomId, resumeToken }) {
+    const { room, peer, media, snapshot, layersWanted } = context.rooms.resume(roomId, resumeToken, {
+      link: context.link(roomId),
+      ended: (peerId) => context.stand(peerId),
+    });
+    context.sit(room, peer, true);
+    return { snapshot, media: media === null ? null : mediaParameters(room, media), layersWanted };
+  },
+
   leave({ room, peer }) {
     room.remove(peer.id, 'left');
     return {};
   },
-} satisfies Pick<Handlers, 'join' | 'leave'>;
+} satisfies Pick<Handlers, 'join' | 'resume' | 'leave'>;
+
+function mediaParameters({ iceServers }: Room, media: PeerMedia): RequestOutput<'resume'>['media'] {
+  return {
+    sendTransport: media.sendTransport,
+    recvTransport: media.recvTransport,
+    iceServers: [...iceServers],
+    consumers: media.consumers(),
+  };
+}
