@@ -5,7 +5,8 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { Interned } from './interned.ts';
 import type { CreateRoomMedia, RoomChannel } from './ports.ts';
-import { Room, type JoinOptions, type Joined, type Resumed, type Waiting } from './room.ts';
+import type { JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
+import { Room } from './room.ts';
 import { KeptSettings } from './settings.ts';
 
 export interface RoomRegistryOptions {

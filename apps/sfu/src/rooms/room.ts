@@ -1,6 +1,6 @@
 import {
-  CallError, type CloseReason, type ConsumerInfo, type IceServer, type PeerId, type Role, type RoomId,
-  type RoomSettings, type RoomSettingsChange, type RtpCapabilities, type Snapshot, type Speaker,
+  CallError, type CloseReason, type IceServer, type PeerId, type Role, type RoomId,
+  type RoomSettings, type RoomSettingsChange, type Snapshot, type Speaker,
 } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import { Absences, type SocketLoss } from './absences.ts';
@@ -11,10 +11,11 @@ import { Distribution } from './distribution.ts';
 import type { View } from './fanout.ts';
 import { Hands } from './hands.ts';
 import { Hls } from './hls.ts';
+import type { JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
 import { Moves } from './moves.ts';
-import { Peer, type EndReason, type PeerOptions, type Receives, type Seat } from './peer.ts';
+import { Peer, type EndReason, type Seat } from './peer.ts';
 import { isAllowed } from './permissions.ts';
-import type { CreateRoomMedia, PeerLink, PeerMedia, RoomChannel, RoomMedia } from './ports.ts';
+import type { CreateRoomMedia, RoomChannel, RoomMedia } from './ports.ts';
 import { Questions } from './questions.ts';
 import { newId, newSecret } from './random.ts';
 import { Reactions } from './reactions.ts';
@@ -25,47 +26,6 @@ import { changeSettings, type SettingsBounds } from './settings.ts';
 import { Stage } from './stage.ts';
 import { Tracks } from './tracks.ts';
 import { WaitingQueue } from './waiting-queue.ts';
-
-export interface JoinOptions {
-  readonly name: string;
-  readonly rtpCapabilities: RtpCapabilities;
-  /** Its first tracks come with the answer, so it needs the send transport now. */
-  readonly publish: boolean;
-  readonly resumeToken: string | undefined;
-  /** They want to watch, whatever the room is. */
-  readonly watch: boolean;
-  /** Of the queue that they waited in. */
-  readonly ticket: string | undefined;
-  /** `tracks` unless said otherwise; who receives nothing is an encoder, and comes as a speaker. */
-  readonly receives?: Receives | undefined;
-  readonly link: PeerLink;
-  readonly ended: PeerOptions['ended'];
-}
-
-/** There is no place yet. */
-export interface Waiting {
-  readonly status: 'waiting';
-  readonly ticket: string;
-  /** 1 is the next to come in. */
-  readonly position: number;
-}
-
-export interface Joined {
-  readonly status: 'joined';
-  readonly peer: Peer;
-  readonly media: PeerMedia;
-  readonly snapshot: Snapshot;
-  readonly consumers: ConsumerInfo[];
-}
-
-/** A stay that goes on. */
-export interface Resumed {
-  readonly peer: Peer;
-  /** `null` while new ones are being made. */
-  readonly media: PeerMedia | null;
-  readonly snapshot: Snapshot;
-  readonly layersWanted: { producerId: string; maxSpatialLayer: number }[];
-}
 
 export interface RoomOptions {
   readonly id: RoomId;

@@ -1,7 +1,7 @@
 import { CallError, type RoomId, type RtpCapabilities } from '@plenary/protocol';
 import type { Grant } from '../../access/tokens.ts';
+import type { JoinOptions, Joined } from '../../rooms/joining.ts';
 import type { RoomRegistry } from '../../rooms/registry.ts';
-import type { JoinOptions, Joined } from '../../rooms/room.ts';
 import { writeAnswer } from '../../sdp/answer.ts';
 import { readOffer, type Offer } from '../../sdp/offer.ts';
 import { playedSections, playerCapabilities } from '../../sdp/play.ts';
