@@ -62,6 +62,8 @@ const environment = z.object({
   LAST_N_VIDEO: count(25, 200),
   LOUDEST_N_AUDIO: count(5, 50),
   ALL_AUDIO_UP_TO: count(10, 1_000),
+  /** Whether rooms have a lobby, unless their host says otherwise. */
+  LOBBY: z.stringbool().default(false),
   /** How long an empty room keeps its chat. */
   ROOM_GRACE_SECONDS: seconds(60),
   /** How long a participant whose connection was lost stays in the room. */
@@ -189,6 +191,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         lastNVideo: value.LAST_N_VIDEO,
         loudestNAudio: value.LOUDEST_N_AUDIO,
         allAudioUpTo: value.ALL_AUDIO_UP_TO,
+        lobby: value.LOBBY,
+        locked: false,
+        allowUnmute: true,
+        allowCamera: true,
+        allowScreen: true,
+        allowChat: true,
       },
     },
     hls: { max: value.HLS_MAX, port: value.HLS_PORT + (value.HLS_PORT % 2), ffmpeg: value.FFMPEG_PATH },

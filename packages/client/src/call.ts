@@ -1,13 +1,14 @@
 import {
-  CallError, type Notification, type PeerId, type RoomId, type RoomSettings, type RoomSettingsChange,
-  type Tile, type TrackSource,
+  CallError, type Notification, type PeerId, type RoomSettings, type RoomSettingsChange, type Tile, type TrackSource,
 } from '@plenary/protocol';
-import type { Device } from 'mediasoup-client';
-import { browserCapture, type Capture } from './capture.ts';
+import type { CallOptions, JoinRequest } from './call-options.ts';
+import { browserCapture } from './capture.ts';
 import { Comeback } from './comeback.ts';
 import { expectsMedia } from './expects-media.ts';
+import { HostActions } from './host-actions.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaKeeper } from './media-keeper.ts';
+import { OwnRights } from './own-rights.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import { reduce, roomFromSnapshot } from './reduce.ts';
 import { Signaling } from './signaling.ts';
@@ -16,24 +17,7 @@ import { StageActions } from './stage-actions.ts';
 import { Stay, asCallError, publishesSoon, type JoinAnswer } from './stay.ts';
 import { Store } from './store.ts';
 import { untilReachable } from './until-reachable.ts';
-
-export interface CallOptions {
-  /** The server's origin, such as `https://meet.example.org`. */
-  readonly url: string;
-  /** Where local tracks come from; the browser's devices by default. */
-  readonly capture?: Capture;
-  /** Makes mediasoup-client's device; by default it recognises the browser. Bots bring a handler of their own. */
-  readonly createDevice?: () => Promise<Device>;
-  /** Told of faults that no promise carries: a track that could not be published, one that could not be received. */
-  readonly onError?: (error: CallError) => void;
-}
-
-export interface JoinRequest {
-  readonly roomId: RoomId;
-  readonly name: string;
-  /** Come in as viewer, whatever the room is. */
-  readonly watch?: boolean;
-}
+import { waitState, whileWaiting, type WaitOutcome } from './waiting.ts';
 
 /**
  * One participant's call, without any view. It has no effects until a method is called.
@@ -42,18 +26,21 @@ export interface JoinRequest {
 export class Call {
   /** Roles, hands, reactions, questions and HLS. */
   readonly stage: StageActions;
+  /** What hosts do about others. */
+  readonly host: HostActions;
   readonly #options: CallOptions;
   readonly #local: LocalMedia;
   readonly #store: Store<CallState>;
   readonly #signaling: Signaling;
   readonly #media: MediaKeeper;
   readonly #comeback: Comeback;
+  readonly #rights: OwnRights;
   #prepared: Promise<Prepared> | null = null;
   #stay: Stay | null = null;
   #view: readonly Tile[] | null = null;
   #request: JoinRequest | null = null;
   #resumeToken: string | null = null;
-  /** Of the queue before a room that is full. */
+  /** Of the queue or the lobby before a room. */
   #ticket: string | null = null;
   /** Notifications that overtake the handling of a join's answer wait here for it. */
   #early: Notification[] | null = null;
@@ -86,6 +73,8 @@ export class Call {
       const { room } = this.getState();
       this.#patch({ room: room === null ? null : { ...room, ...change(room) } });
     });
+    this.host = new HostActions(this.#signaling);
+    this.#rights = new OwnRights(this.#local, this.getState);
     this.#local.subscribe(() => {
       this.#patch({ local: this.#local.state });
       this.#stay?.publishAll();
@@ -116,7 +105,8 @@ export class Call {
 
   /**
    * Enters a room. Tracks that are on are published by themselves, unless one comes in as viewer. Where there is no
-   * place and the room has a queue, the state is `waiting`, and the client enters by itself when it is its turn.
+   * place and the room has a queue, the state is `waiting`; where a host has to let one in, it is `lobby`. The client
+   * enters by itself when it may.
    * @throws {CallError} with the server's code
    */
   async join(request: JoinRequest): Promise<void> {
@@ -154,9 +144,10 @@ export class Call {
     this.#signaling.close();
   }
 
-  setMic(on: boolean): Promise<void> { return this.#local.setMic(on); }
-  setCamera(on: boolean): Promise<void> { return this.#local.setCamera(on); }
-  setScreen(on: boolean): Promise<void> { return this.#local.setScreen(on); }
+  // What the room does not let this participant turn on stays off.
+  async setMic(on: boolean): Promise<void> { await this.#local.setMic(on && this.#rights.may('mic')); }
+  async setCamera(on: boolean): Promise<void> { await this.#local.setCamera(on && this.#rights.may('camera')); }
+  async setScreen(on: boolean): Promise<void> { await this.#local.setScreen(on && this.#rights.may('screen')); }
   setScreenHint(hint: ScreenHint): void { this.#local.setScreenHint(hint); }
   selectDevice(kind: DeviceKind, deviceId: string | null): Promise<void> { return this.#local.selectDevice(kind, deviceId); }
   refreshDevices(): Promise<void> { return this.#local.refreshDevices(); }
@@ -207,42 +198,43 @@ export class Call {
       publish: publishesSoon(this.#local),
       ...(this.#resumeToken === null ? {} : { resumeToken: this.#resumeToken }),
       ...(this.#ticket === null ? {} : { ticket: this.#ticket }),
+      ...(this.#options.clientId === undefined ? {} : { clientId: this.#options.clientId }),
     });
     if (this.#request !== request) {
       throw new CallError('DISCONNECTED', 'left while joining');
     }
-    if (answer.status === 'waiting') {
-      this.#early = null;
+    if (answer.status !== 'joined') {
       this.#ticket = answer.ticket;
-      this.#setConnection({ status: 'waiting', position: answer.position });
+      this.#setConnection(waitState(answer));
+      this.#deliverEarly();
       return;
     }
     this.#ticket = null;
     this.#entered(prepared, answer);
   }
 
-  /** The queue moved on. */
-  #called(position: number): void {
+  /** Whoever waited waits on, comes in, or does not. */
+  #decided(outcome: WaitOutcome): void {
     const request = this.#request;
-    if (request === null || this.getState().connection.status !== 'waiting') {
-      return;
+    if (outcome.next === 'wait') {
+      this.#setConnection(outcome.connection);
+    } else if (outcome.next === 'end') {
+      this.#end(outcome.connection);
+      this.#signaling.close();
+    } else if (outcome.next === 'again') {
+      this.#comeback.start(outcome.error);
+    } else if (request !== null) {
+      this.#setConnection({ status: 'joining' });
+      this.#enter(request).catch((error: unknown) =>
+        this.#request === request && this.#end({ status: 'closed', reason: 'failed', error: asCallError(error) }));
     }
-    if (position > 0) {
-      this.#setConnection({ status: 'waiting', position });
-      return;
-    }
-    this.#setConnection({ status: 'joining' });
-    this.#enter(request).catch((error: unknown) => {
-      if (this.#request === request) {
-        this.#end({ status: 'closed', reason: 'failed', error: asCallError(error) });
-      }
-    });
   }
 
   #entered(prepared: Prepared, answer: JoinAnswer): void {
     this.#resumeToken = answer.resumeToken;
     const room = roomFromSnapshot(answer.snapshot, answer.consumers, this.getState().room);
     this.#patch({ connection: { status: 'joined' }, room });
+    this.#rights.obey();
     const stay: Stay = new Stay({
       ...prepared,
       answer,
@@ -267,8 +259,9 @@ export class Call {
       this.#early.push(notification);
       return;
     }
-    if (notification.name === 'queueChanged') {
-      this.#called(notification.payload.position);
+    const outcome = whileWaiting(this.getState().connection, notification);
+    if (outcome !== null) {
+      this.#decided(outcome);
       return;
     }
     const stay = this.#stay;
@@ -278,15 +271,21 @@ export class Call {
     this.#fold(notification);
     stay.notified(notification);
     switch (notification.name) {
+      case 'settingsChanged':
+        this.#rights.obey();
+        break;
+      case 'mediaStopped':
+        this.#rights.turnOff(notification.payload.source);
+        break;
       case 'roleChanged':
         this.#setPublishing(notification.payload.role !== 'viewer');
         break;
       case 'closed':
-        if (notification.payload.reason === 'replaced') {
-          this.#end({ status: 'closed', reason: 'replaced' });
-          this.#signaling.close();
-        } else if (notification.payload.reason === 'mediaLost') {
+        if (notification.payload.reason === 'mediaLost') {
           this.#rejoin();
+        } else if (notification.payload.reason !== 'shutdown') {
+          this.#end({ status: 'closed', reason: notification.payload.reason });
+          this.#signaling.close();
         }
         // After `shutdown` the socket is cut, and the client looks for the server's return.
         break;
@@ -324,7 +323,7 @@ export class Call {
     if (status === 'ready') {
       this.#setConnection({ status: 'idle' });
       this.#signaling.close();
-    } else if (status === 'joined' || status === 'reconnecting' || status === 'waiting') {
+    } else if (status === 'joined' || status === 'reconnecting' || status === 'waiting' || status === 'lobby') {
       this.#comeback.start(error);
     }
   }

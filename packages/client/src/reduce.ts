@@ -4,6 +4,8 @@ import type {
 import { LIMITS } from '@plenary/protocol';
 import type { RoomState } from './state.ts';
 
+const NOBODY = { visitors: [], total: 0 };
+
 /**
  * The room as a join answered it.
  * @param earlier what was known before, when this is a return: the server doesn't tell one's own votes
@@ -26,6 +28,9 @@ export function roomFromSnapshot(
     speakers: snapshot.speakers,
     chat: snapshot.chat,
     pinnedMessage: snapshot.pinnedMessage,
+    lobby: snapshot.lobby,
+    askedToUnmute: false,
+    hostWord: null,
     hands: { hands: snapshot.hands, total: snapshot.hands.length },
     handRaised: snapshot.handRaised,
     questions: snapshot.questions,
@@ -78,8 +83,18 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
     case 'roleChanged': {
       const { role } = notification.payload;
       const hands = role === 'viewer' ? { hands: [], total: 0 } : state.hands;
-      return { ...state, self: { ...state.self, role }, hands, handRaised: false };
+      // The server sends who waits after it to who became host.
+      return { ...state, self: { ...state.self, role }, hands, handRaised: false, askedToUnmute: false, lobby: NOBODY };
     }
+    case 'lobbyChanged':
+      return { ...state, lobby: notification.payload };
+    case 'mediaStopped': {
+      const { source } = notification.payload;
+      const askedToUnmute = source === 'mic' ? false : state.askedToUnmute;
+      return { ...state, askedToUnmute, hostWord: { kind: 'stopped', ...notification.payload } };
+    }
+    case 'unmuteAsked':
+      return { ...state, askedToUnmute: true, hostWord: { kind: 'asked', ...notification.payload } };
     case 'audienceChanged':
       return { ...state, viewers: notification.payload.viewers };
     case 'handsChanged':
@@ -97,6 +112,7 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
     case 'handLowered':
       return { ...state, handRaised: false };
     case 'queueChanged':
+    case 'lobbyAnswered':
     case 'layersWanted':
     case 'closed':
       // The room stays as it was: these pass, or concern this client's own media and connection.

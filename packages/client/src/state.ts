@@ -1,6 +1,6 @@
 import type {
-  CallError, ChatMessage, CloseReason, ConsumerInfo, Hand, HlsStatus, Peer, PeerId, Question, ReactionCounts, RoomId, RoomSettings,
-  Snapshot, Speaker, TrackSource,
+  CallError, ChatMessage, CloseReason, ConsumerInfo, Hand, HlsStatus, LobbyState, Peer, PeerId, Question, ReactionCounts, RoomId, RoomSettings,
+  Snapshot, Speaker, Stoppable, TrackSource,
 } from '@plenary/protocol';
 
 /** How this client stands to the server. */
@@ -13,6 +13,8 @@ export type ConnectionState =
   | { readonly status: 'joining' }
   /** There is no place yet; the client comes in by itself when there is. `position` counts from 1. */
   | { readonly status: 'waiting'; readonly position: number }
+  /** A host has to let this client in; it comes in by itself then, and knows nothing of the room until. */
+  | { readonly status: 'lobby' }
   | { readonly status: 'joined' }
   /**
    * The connection to the server was lost in a call; media may go on meanwhile, and the client comes back by itself.
@@ -85,6 +87,11 @@ export interface LocalState {
   readonly screenHint: ScreenHint;
 }
 
+/** What a host did to this participant, by the host's name; `null`: the room's settings do not allow it any more. */
+export type HostWord =
+  | { readonly kind: 'stopped'; readonly source: Stoppable; readonly by: string | null }
+  | { readonly kind: 'asked'; readonly by: string };
+
 /** What is known of the room: the server's snapshot with every notification since folded in by `reduce`. */
 export interface RoomState {
   readonly roomId: RoomId;
@@ -103,6 +110,12 @@ export interface RoomState {
   /** Oldest first. */
   readonly chat: readonly ChatMessage[];
   readonly pinnedMessage: ChatMessage | null;
+  /** Who waits in the lobby, as far as they are told of by name, and how many they are. Empty for who is no host. */
+  readonly lobby: LobbyState;
+  /** Whether a host asked this participant to unmute, and none has muted it since. */
+  readonly askedToUnmute: boolean;
+  /** The last that a host did to this participant; another value each time. */
+  readonly hostWord: HostWord | null;
   /** Raised hands, in their order, as far as they are told of by name, and how many there are. Empty for viewers. */
   readonly hands: { readonly hands: readonly Hand[]; readonly total: number };
   /** Whether this participant's own hand is up. */

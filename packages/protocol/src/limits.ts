@@ -17,6 +17,8 @@ export const LIMITS = {
   questions: 50,
   /** Raised hands that are told of by name; how many there are is told besides. */
   handsListed: 50,
+  /** Those in the lobby who are told of by name; how many there are is told besides. */
+  lobbyListed: 50,
   /** Viewers on one page of the audience. */
   audiencePage: 100,
   /** A room code, hyphens included. */

@@ -3,8 +3,9 @@ import {
   handSchema, questionSchema, questionStatusSchema, questionTextSchema, reactionCountsSchema, reactionSchema, viewerSchema,
 } from './audience.ts';
 import { hlsStatusSchema } from './hls.ts';
-import { opaqueIdSchema, roomIdSchema } from './ids.ts';
+import { clientIdSchema, opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
+import { moderationNotifications, moderationRequests } from './moderation.ts';
 import { dtlsParametersSchema, iceServerSchema, rtpCapabilitiesSchema, rtpParametersSchema, transportOptionsSchema } from './rtp.ts';
 import { roomSettingsChangeSchema, roomSettingsSchema } from './settings.ts';
 import {
@@ -32,7 +33,7 @@ export const PUBLISH_PERMISSION = {
   screenAudio: 'publishScreen',
 } as const satisfies Record<TrackSource, Permission>;
 
-interface RequestSpec {
+export interface RequestSpec {
   readonly doc: string;
   readonly phase: Phase;
   readonly permission: Permission;
@@ -40,7 +41,7 @@ interface RequestSpec {
   readonly output: z.ZodType;
 }
 
-interface NotificationSpec {
+export interface NotificationSpec {
   readonly doc: string;
   readonly payload: z.ZodType;
 }
@@ -59,7 +60,7 @@ const idBatch = z.array(opaqueIdSchema).min(1).max(LIMITS.batchSize);
 /** Requests: client to server, each answered once, in order, never repeated by the transport. */
 export const requests = {
   join: {
-    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer, and of one that ended not long ago the peer id and the role are taken up again. With `watch` one comes in as viewer, whatever the room is. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`.',
+    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer, and of one that ended not long ago the peer id and the role are taken up again. With `watch` one comes in as viewer, whatever the room is. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`. Where the room has a lobby, who would come in anew and is no host waits there (`lobby`): see `lobbyAnswered`. Who comes back with a `resumeToken` does not, and passes the lock too; others are `LOCKED` out. `clientId` is a random id that a browser keeps for itself and tells nobody else: who was removed without a token of identity is kept out by it (`REMOVED`).',
     phase: 'connected',
     permission: 'join',
     input: z.strictObject({
@@ -70,6 +71,7 @@ export const requests = {
       resumeToken: opaqueIdSchema.optional(),
       watch: z.boolean().optional(),
       ticket: opaqueIdSchema.optional(),
+      clientId: clientIdSchema.optional(),
     }),
     output: z.discriminatedUnion('status', [z.object({
       status: z.literal('joined'),
@@ -84,6 +86,9 @@ export const requests = {
       ticket: opaqueIdSchema,
       /** 1 is the next to come in. */
       position: z.int().min(1),
+    }), z.object({
+      status: z.literal('lobby'),
+      ticket: opaqueIdSchema,
     })]),
   },
   resume: {
@@ -298,10 +303,11 @@ export const requests = {
     input: z.strictObject({ messageId: opaqueIdSchema.nullable() }),
     output: nothing,
   },
+  ...moderationRequests,
 } as const satisfies Record<string, RequestSpec>;
 
 /** Why the server ends a peer's stay. */
-export const closeReasonSchema = z.enum(['replaced', 'mediaLost', 'shutdown']);
+export const closeReasonSchema = z.enum(['replaced', 'mediaLost', 'shutdown', 'removed', 'ended']);
 export type CloseReason = z.infer<typeof closeReasonSchema>;
 
 /** Notifications: server to client, not answered. Each carries the new whole of what changed. */
@@ -379,9 +385,10 @@ export const notifications = {
     payload: z.object({ hls: hlsStatusSchema.nullable() }),
   },
   closed: {
-    doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), or `shutdown`.',
+    doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), `removed` by a host, `ended` by a host for everyone, or `shutdown`. The latter two are told to those in the lobby too.',
     payload: z.object({ reason: closeReasonSchema }),
   },
+  ...moderationNotifications,
 } as const satisfies Record<string, NotificationSpec>;
 
 export type RequestName = keyof typeof requests;

@@ -10,8 +10,14 @@ export interface JoinOptions {
   readonly resumeToken: string | undefined;
   /** They want to watch, whatever the room is. */
   readonly watch: boolean;
-  /** Of the queue that they waited in. */
+  /** Of the queue or the lobby that they waited in. */
   readonly ticket: string | undefined;
+  /** Who the person is, as a join token says; `null` without one. */
+  readonly identity: string | null;
+  /** What the client says of itself, so that who was removed is known again. */
+  readonly clientId?: string | undefined;
+  /** A token speaks for an encoder or a player: it passes the lobby. */
+  readonly vouched?: boolean | undefined;
   /** `tracks` unless said otherwise; who receives nothing is an encoder, and comes as a speaker. */
   readonly receives?: Receives | undefined;
   readonly link: PeerLink;
@@ -24,6 +30,12 @@ export interface Waiting {
   readonly ticket: string;
   /** 1 is the next to come in. */
   readonly position: number;
+}
+
+/** A host has to let them in. */
+export interface InLobby {
+  readonly status: 'lobby';
+  readonly ticket: string;
 }
 
 export interface Joined {

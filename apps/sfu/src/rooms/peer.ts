@@ -26,6 +26,10 @@ export interface PeerOptions {
   readonly resumeToken: string;
   /** The one that its client came with: whoever comes with it again is the same client. */
   readonly cameWith?: string | undefined;
+  /** Who the person is, as a token says; `null` without one. */
+  readonly identity: string | null;
+  /** What the client says of itself, so that it is known again. */
+  readonly clientId?: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
   readonly link: PeerLink;
   /** `tracks` unless said otherwise. */
@@ -43,6 +47,8 @@ export class Peer {
   readonly joinedAt = Date.now();
   readonly resumeToken: string;
   readonly cameWith: string | undefined;
+  readonly identity: string | null;
+  readonly clientId: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
   /** The way to its client, whichever socket that has now; while it has none, nothing is told. */
   readonly link: PeerLink;
@@ -60,6 +66,8 @@ export class Peer {
    * until the client closes them. At most one of each source.
    */
   readonly superseded = new Map<string, Track>();
+  /** Whether a host asked it to unmute, and it was not muted by one since. */
+  askedToUnmute = false;
   /** What it shows. */
   view: View = null;
   /** Where its media are. `null` only while the first are made, and while lost ones are replaced. */
@@ -72,6 +80,8 @@ export class Peer {
     this.name = options.name;
     this.role = options.role;
     this.resumeToken = options.resumeToken;
+    this.identity = options.identity;
+    this.clientId = options.clientId;
     this.rtpCapabilities = options.rtpCapabilities;
     this.cameWith = options.cameWith;
     this.receives = options.receives ?? 'tracks';

@@ -4,8 +4,8 @@ import {
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { Interned } from './interned.ts';
+import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
 import type { CreateRoomMedia, RoomChannel } from './ports.ts';
-import type { JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
 import { Room } from './room.ts';
 import { KeptSettings } from './settings.ts';
 
@@ -42,7 +42,7 @@ export class RoomRegistry {
   }
 
   /** @throws {CallError} */
-  async join(roomId: RoomId, options: JoinOptions): Promise<(Joined | Waiting) & { room: Room }> {
+  async join(roomId: RoomId, options: JoinOptions): Promise<(Joined | Waiting | InLobby) & { room: Room }> {
     const room = this.#open(roomId);
     clearTimeout(this.#graceTimers.get(roomId));
     this.#graceTimers.delete(roomId);
@@ -76,6 +76,14 @@ export class RoomRegistry {
   /** A room that is open. */
   get(roomId: RoomId): Room | null {
     return this.#rooms.get(roomId) ?? null;
+  }
+
+  /** Ends a room for everyone in it. */
+  end(roomId: RoomId, reason: CloseReason): void {
+    const room = this.#rooms.get(roomId);
+    if (room !== undefined) {
+      this.#end(room, reason);
+    }
   }
 
   get roomCount(): number {

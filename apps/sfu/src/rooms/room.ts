@@ -1,5 +1,5 @@
 import {
-  CallError, type CloseReason, type IceServer, type PeerId, type Role, type RoomId,
+  CallError, type CloseReason, type IceServer, type Notification, type PeerId, type Role, type RoomId,
   type RoomSettings, type RoomSettingsChange, type Snapshot, type Speaker,
 } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
@@ -8,10 +8,12 @@ import { admit, partOf, placesLeft, type Occupancy } from './admission.ts';
 import { Chat } from './chat.ts';
 import type { Earlier } from './departed.ts';
 import { Distribution } from './distribution.ts';
+import { Door } from './door.ts';
 import type { View } from './fanout.ts';
 import { Hands } from './hands.ts';
 import { Hls } from './hls.ts';
-import type { JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
+import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
+import { Moderation } from './moderation.ts';
 import { Moves } from './moves.ts';
 import { Peer, type EndReason, type Seat } from './peer.ts';
 import { isAllowed } from './permissions.ts';
@@ -62,6 +64,8 @@ export class Room {
   /** Peers whose sockets are lost. */
   readonly absences: Absences;
   readonly #returns: Returns;
+  readonly door: Door;
+  readonly moderation: Moderation;
   readonly #options: RoomOptions;
   readonly #logger: Logger;
   readonly #media: RoomMedia;
@@ -105,10 +109,19 @@ export class Room {
       speakersChanged: (speakers) =>
         channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
+    this.door = new Door((state) => this.#tellHosts({ name: 'lobbyChanged', payload: state }));
     this.tracks = new Tracks({
       distribution: this.#distribution,
       logger: this.#logger,
+      maySend: (peer, source) => this.moderation.maySend(peer, source),
       changed: (peer) => this.roster.changed(peer),
+    });
+    this.moderation = new Moderation({
+      peers: this.#peers,
+      tracks: this.tracks,
+      settings: () => this.#settings,
+      remove: (peerId, reason) => this.remove(peerId, reason),
+      logger: this.#logger,
     });
     this.stage = new Stage({
       peers: this.#peers,
@@ -118,6 +131,7 @@ export class Room {
       distribution: this.#distribution,
       logger: this.#logger,
       placesLeft: () => placesLeft(this.#settings, this.#taken()).stage,
+      roleChanged: (peer) => this.#roleChanged(peer),
       freed: () => this.queue.advance(),
     });
     this.#media = options.createMedia(options.id, {
@@ -147,11 +161,15 @@ export class Room {
 
   /**
    * Everything that a peer needs for media comes with the answer: one round trip.
-   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`, `CONFLICT` when the same client joined again meanwhile
+   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`, `REMOVED`, `LOCKED`, `CONFLICT` when the same client joined again
    */
-  async join(options: JoinOptions): Promise<Joined | Waiting> {
+  async join(options: JoinOptions): Promise<Joined | Waiting | InLobby> {
+    this.door.knock(options);
     const earlier = this.#returns.replace(options.resumeToken);
     const role = this.#admit(options, earlier);
+    if (role === 'lobby') {
+      return { status: 'lobby', ticket: this.door.lobby.add(options.name, options.link) };
+    }
     if (role === 'wait') {
       const { link } = options;
       const tell = (position: number): void => link.notify({ name: 'queueChanged', payload: { position } });
@@ -224,6 +242,7 @@ export class Room {
     if (reason === 'gone' || reason === 'mediaLost') {
       this.#returns.departed(peer);
     }
+    this.door.left(peer, reason);
     this.tracks.forget(peer);
     peer.close();
     this.hands.lower(peerId);
@@ -262,6 +281,8 @@ export class Room {
       this.#settings = settings;
       this.#options.channel.broadcast('all', { name: 'settingsChanged', payload: { settings } });
       this.#distribution.setSettings(settings);
+      this.moderation.enforce();
+      this.door.settingsChanged(settings);
       this.queue.advance();
       this.#logger.info({ settings }, 'room settings changed');
     }
@@ -285,6 +306,7 @@ export class Room {
     }
     [this.roster, this.hands, this.reactions, this.questions, this.chat, this.queue].forEach((part) => part.close());
     this.absences.close();
+    this.door.close(reason);
     this.hls.close();
     this.#distribution.close();
     this.#media.close();
@@ -306,11 +328,17 @@ export class Room {
     this.#distribution.speakers.heard(speakers.filter(({ peerId }) => this.#peers.has(peerId)));
   }
 
-  /** @throws {CallError} `ROOM_FULL` */
-  #admit(options: JoinOptions, earlier: Earlier | null): Role | 'wait' {
+  /** @throws {CallError} `ROOM_FULL`, `LOCKED` */
+  #admit(options: JoinOptions, earlier: Earlier | null): Role | 'wait' | 'lobby' {
     const wanted = this.#wantedRole(options, earlier?.role ?? null);
     const called = options.ticket !== undefined && this.queue.redeem(options.ticket);
-    if (called || earlier?.present === true) {
+    if (earlier?.present === true) {
+      return wanted;
+    }
+    if (this.door.pass(options, wanted, this.#settings, called) === 'lobby') {
+      return 'lobby';
+    }
+    if (called) {
       return wanted;
     }
     const admission = admit(wanted, this.#settings, this.#taken(), this.queue.busy);
@@ -356,6 +384,18 @@ export class Room {
     this.#logger.info({ peerId: peer.id, role: peer.role, peers: this.#peers.size }, 'peer joined');
   }
 
+  #roleChanged(peer: Peer): void {
+    peer.askedToUnmute = false;
+    this.moderation.enforce([peer]);
+    if (peer.role === 'host') {
+      peer.link.notify({ name: 'lobbyChanged', payload: this.door.lobby.state });
+    }
+  }
+
+  #tellHosts(notification: Notification): void {
+    [...this.roster.stage()].filter(({ role }) => role === 'host').forEach(({ link }) => link.notify(notification));
+  }
+
   #placeFreed(): void {
     if (this.#closed) {
       return;
@@ -381,6 +421,7 @@ export class Room {
       pinnedMessage: this.chat.pinned,
       stopsAt: this.#stopsAt,
       handRaised: this.hands.isUp(self.id),
+      lobby: role === 'host' ? this.door.lobby.state : { visitors: [], total: 0 },
       hands: role === 'viewer' ? [] : this.hands.state.hands,
       questions: this.questions.all(),
       hls: this.hls.status,

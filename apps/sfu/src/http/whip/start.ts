@@ -29,7 +29,7 @@ async function publish({ rooms, rtpCapabilities }: StartOptions, session: Sessio
   const { codec } = rooms.settingsOf(session.roomId).settings;
   const sections = offer.sections.map((section) => publishedSection(section, codec));
   const joined = await join(rooms, session.roomId, {
-    ...stay(session, grant?.name ?? 'Encoder', {}),
+    ...stay(session, grant, 'Encoder', {}),
     publish: true,
     watch: false,
     receives: 'nothing',
@@ -48,7 +48,7 @@ async function publish({ rooms, rtpCapabilities }: StartOptions, session: Sessio
 async function play({ rooms, rtpCapabilities }: StartOptions, session: Session, text: string, grant: Grant | null): Promise<string> {
   const offer = readOffer(text, 'play', rtpCapabilities);
   const joined = await join(rooms, session.roomId, {
-    ...stay(session, grant?.name ?? 'Player', playerCapabilities(offer)),
+    ...stay(session, grant, 'Player', playerCapabilities(offer)),
     publish: false,
     watch: true,
     receives: 'programme',
@@ -62,15 +62,27 @@ async function play({ rooms, rtpCapabilities }: StartOptions, session: Session, 
   });
 }
 
-type Stay = Pick<JoinOptions, 'name' | 'rtpCapabilities' | 'resumeToken' | 'ticket' | 'link' | 'ended'>;
+type Stay = Pick<JoinOptions, 'name' | 'identity' | 'vouched' | 'rtpCapabilities' | 'resumeToken' | 'ticket' | 'link' | 'ended'>;
 
-const stay = ({ link, stayEnded }: Session, name: string, rtpCapabilities: RtpCapabilities): Stay =>
-  ({ name, rtpCapabilities, resumeToken: undefined, ticket: undefined, link, ended: stayEnded });
+const stay = ({ link, stayEnded }: Session, grant: Grant | null, name: string, rtpCapabilities: RtpCapabilities): Stay => ({
+  name: grant?.name ?? name,
+  identity: grant?.sub ?? null,
+  vouched: grant !== null,
+  rtpCapabilities,
+  resumeToken: undefined,
+  ticket: undefined,
+  link,
+  ended: stayEnded,
+});
 
 type InRoom = Joined & Awaited<ReturnType<RoomRegistry['join']>>;
 
 async function join(rooms: RoomRegistry, roomId: RoomId, options: JoinOptions): Promise<InRoom> {
   const joined = await rooms.join(roomId, options);
+  if (joined.status === 'lobby') {
+    joined.room.door.lobby.drop(joined.ticket);
+    throw new CallError('FORBIDDEN');
+  }
   if (joined.status === 'waiting') {
     joined.room.queue.drop(joined.ticket);
     throw new CallError('ROOM_FULL');

@@ -11,11 +11,16 @@ export const membership = {
       publish,
       ticket,
       resumeToken,
+      identity: null,
       link: context.link(roomId),
       // Told once the peer is in, when there is one.
       ended: (peerId) => context.stand(peerId),
     });
     const { room } = joined;
+    if (joined.status === 'lobby') {
+      context.wait(() => room.door.lobby.drop(joined.ticket));
+      return { status: 'lobby' as const, ticket: joined.ticket };
+    }
     if (joined.status === 'waiting') {
       context.wait(() => room.queue.drop(joined.ticket));
       return { status: 'waiting' as const, ticket: joined.ticket, position: joined.position };
