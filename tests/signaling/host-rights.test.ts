@@ -150,6 +150,8 @@ describe('a host turns off', () => {
 
   test('what speakers may do, and they may again when asked or allowed', async () => {
     const [hana, ann] = [await enter('Hana', ['mic']), await enter('Ann', ['mic', 'camera', 'screen'])];
+    // It counts until the rules change.
+    await hana.host.askToUnmute(idOf(ann));
     await until('all is on', () => ['mic', 'camera', 'screen'].every((source) => seen(hana, idOf(ann), source as TrackSource) === 'on'));
     const off: RoomSettingsChange = { allowUnmute: false, allowCamera: false, allowScreen: false, allowChat: false };
     await hana.setRoomSettings(off);

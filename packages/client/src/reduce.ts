@@ -76,8 +76,12 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       }
       return { ...state, chat: [...state.chat, message].slice(-LIMITS.chatHistory) };
     }
-    case 'settingsChanged':
-      return { ...state, settings: notification.payload.settings };
+    case 'settingsChanged': {
+      const { settings } = notification.payload;
+      // Who was asked to unmute before hosts turned unmuting off was asked under other rules.
+      const isTaken = state.settings.allowUnmute && !settings.allowUnmute;
+      return { ...state, settings, askedToUnmute: state.askedToUnmute && !isTaken };
+    }
     case 'mediaMoved':
       return reduce(state, { name: 'newConsumers', payload: { consumers: notification.payload.consumers } });
     case 'roleChanged': {

@@ -61,7 +61,7 @@ export const moderationRequests = {
     output: nothing,
   },
   askToUnmute: {
-    doc: 'Asks somebody to turn the microphone on (`unmuteAsked`). Who is asked may do so once, even where the room’s settings let speakers not unmute themselves. An encoder is not asked: it is heard again.',
+    doc: 'Asks somebody to turn the microphone on (`unmuteAsked`). Who is asked may, even where the room’s settings let speakers not unmute themselves, until a host mutes them again. An encoder is not asked: it is heard again.',
     phase: 'joined',
     permission: 'moderate',
     input: somebody,

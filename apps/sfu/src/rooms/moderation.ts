@@ -71,8 +71,23 @@ export class Moderation {
     this.#options.logger.info({ peerId, by: by.id }, 'removed by a host');
   }
 
-  /** What a peer is sending and may not send any more is turned off: the settings are new, or its role is. */
-  enforce(peers: Iterable<Peer> = this.#options.peers.values()): void {
+  /** What speakers may not do any more is over for all of them, those included who were asked to unmute before. */
+  settingsChanged(before: RoomSettings, settings: RoomSettings): void {
+    const { peers } = this.#options;
+    if (before.allowUnmute && !settings.allowUnmute) {
+      peers.forEach((peer) => (peer.askedToUnmute = false));
+    }
+    this.#enforce(peers.values());
+  }
+
+  /** To be host, or asked to unmute, does not outlast the role. */
+  roleChanged(peer: Peer): void {
+    peer.askedToUnmute = false;
+    this.#enforce([peer]);
+  }
+
+  /** What is sent and may not be sent any more is turned off. */
+  #enforce(peers: Iterable<Peer>): void {
     for (const peer of peers) {
       const sources = new Set([...peer.tracks.values()].filter(({ paused }) => !paused).map(({ source }) => source));
       for (const stoppable of STOPPABLE) {

@@ -276,12 +276,13 @@ export class Room {
 
   /** Takes effect at once, and everyone is told. */
   changeSettings(change: RoomSettingsChange): RoomSettings {
-    const settings = changeSettings(this.#settings, change, this.#options.bounds);
-    if (settings !== this.#settings) {
+    const before = this.#settings;
+    const settings = changeSettings(before, change, this.#options.bounds);
+    if (settings !== before) {
       this.#settings = settings;
       this.#options.channel.broadcast('all', { name: 'settingsChanged', payload: { settings } });
       this.#distribution.setSettings(settings);
-      this.moderation.enforce();
+      this.moderation.settingsChanged(before, settings);
       this.door.settingsChanged(settings);
       this.queue.advance();
       this.#logger.info({ settings }, 'room settings changed');
@@ -385,8 +386,7 @@ export class Room {
   }
 
   #roleChanged(peer: Peer): void {
-    peer.askedToUnmute = false;
-    this.moderation.enforce([peer]);
+    this.moderation.roleChanged(peer);
     if (peer.role === 'host') {
       peer.link.notify({ name: 'lobbyChanged', payload: this.door.lobby.state });
     }
