@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
 import { VIDEO_CODECS, iceServerSchema, overflowSchema, type IceServer, type RoomSettings } from '@plenary/protocol';
 import { z } from 'zod';
+import { tokenKeySchema, type TokenKey } from './access/token-key.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const seconds = (fallback: number) => z.coerce.number().min(0).max(86_400).default(fallback);
@@ -11,9 +12,6 @@ const host = z.string().refine(
   (text) => isIP(text) !== 0 || /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/iu.test(text),
   'neither an IP address nor a host name',
 );
-/** `<id>:<secret>`; the secret of HS256 should not be shorter than what it hashes to. */
-const tokenKey = z.string().regex(/^[A-Za-z0-9._-]{1,32}:.{32,256}$/u, 'not <id>:<secret of 32 characters or more>')
-  .transform((text) => ({ id: text.slice(0, text.indexOf(':')), secret: text.slice(text.indexOf(':') + 1) }));
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -82,8 +80,14 @@ const environment = z.object({
   MAX_WHEP_SESSIONS: count(1_000, 100_000),
   /** A WHIP or WHEP session without a connection for so long ends. */
   WHIP_TIMEOUT_SECONDS: z.coerce.number().min(1).max(300).default(15),
-  /** Keys for tokens, as `<id>:<secret>`: the first signs, all verify. Without any, tokens end with the process. */
-  TOKEN_KEYS: list.pipe(z.array(tokenKey)),
+
+  /** `closed`: nobody comes in without a token, in whatever way. */
+  ACCESS: z.enum(['open', 'closed']).default('open'),
+  /** Keys for tokens (`access/token-key.ts`): the first that can signs, all verify. Without any, tokens end with the process. */
+  TOKEN_KEYS: list.pipe(z.array(tokenKeySchema)).refine(
+    (keys) => new Set(keys.map(({ id }) => id)).size === keys.length,
+    'two keys have the same id',
+  ),
 
   /** When set, `/api/v1/admin` asks for it as bearer token; without it that API is off. */
   ADMIN_KEY: z.string().min(16).optional(),
@@ -134,7 +138,8 @@ export interface Config {
     /** How long a session may be without a connection. */
     readonly timeoutSeconds: number;
   };
-  readonly tokenKeys: readonly { readonly id: string; readonly secret: string }[];
+  readonly access: 'open' | 'closed';
+  readonly tokenKeys: readonly TokenKey[];
   /** `null` keeps the admin API off. */
   readonly adminKey: string | null;
   readonly metricsToken: string | null;
@@ -206,6 +211,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       maxPlayers: value.MAX_WHEP_SESSIONS,
       timeoutSeconds: value.WHIP_TIMEOUT_SECONDS,
     },
+    access: value.ACCESS,
     tokenKeys: value.TOKEN_KEYS,
     adminKey: value.ADMIN_KEY ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,

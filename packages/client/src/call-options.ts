@@ -1,4 +1,4 @@
-import type { CallError, RoomId } from '@plenary/protocol';
+import type { CallError } from '@plenary/protocol';
 import type { Device } from 'mediasoup-client';
 import type { Capture } from './capture.ts';
 
@@ -13,11 +13,4 @@ export interface CallOptions {
   readonly createDevice?: () => Promise<Device>;
   /** Told of faults that no promise carries: a track that could not be published, one that could not be received. */
   readonly onError?: (error: CallError) => void;
-}
-
-export interface JoinRequest {
-  readonly roomId: RoomId;
-  readonly name: string;
-  /** Come in as viewer, whatever the room is. */
-  readonly watch?: boolean;
 }

@@ -1,7 +1,8 @@
 import {
-  CallError, type Notification, type PeerId, type RoomSettings, type RoomSettingsChange, type Tile, type TrackSource,
+  CallError, type Notification, type PeerId, type RoomSettings, type RoomSettingsChange, type ServerConfig, type Tile,
+  type TrackSource,
 } from '@plenary/protocol';
-import type { CallOptions, JoinRequest } from './call-options.ts';
+import type { CallOptions } from './call-options.ts';
 import { browserCapture } from './capture.ts';
 import { Comeback } from './comeback.ts';
 import { expectsMedia } from './expects-media.ts';
@@ -12,7 +13,7 @@ import { OwnRights } from './own-rights.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import { reduce, roomFromSnapshot } from './reduce.ts';
 import { Signaling } from './signaling.ts';
-import type { CallState, ConnectionState, DeviceKind, ScreenHint } from './state.ts';
+import type { CallState, ConnectionState, DeviceKind, JoinRequest, ScreenHint } from './state.ts';
 import { StageActions } from './stage-actions.ts';
 import { Stay, asCallError, publishesSoon, type JoinAnswer } from './stay.ts';
 import { Store } from './store.ts';
@@ -85,16 +86,17 @@ export class Call {
   subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
 
   /** Gets everything ready that a join needs, so that it takes one round trip. @throws {CallError} */
-  async prepare(): Promise<void> {
+  async prepare(): Promise<ServerConfig> {
     const { status } = this.getState().connection;
     if (status === 'idle' || status === 'closed') {
       this.#setConnection({ status: 'preparing' });
     }
     try {
-      await Promise.all([this.#prepare(), this.#signaling.connect()]);
+      const [{ config }] = await Promise.all([this.#prepare(), this.#signaling.connect()]);
       if (this.getState().connection.status === 'preparing') {
         this.#setConnection({ status: 'ready' });
       }
+      return config;
     } catch (error) {
       if (this.getState().connection.status === 'preparing') {
         this.#setConnection({ status: 'idle' });

@@ -1,5 +1,5 @@
 export { Call } from './call.ts';
-export type { CallOptions, JoinRequest } from './call-options.ts';
+export type { CallOptions } from './call-options.ts';
 export { CaptureError, browserCapture, type Capture, type ScreenCapture } from './capture.ts';
 export { mayTurnOn } from './own-rights.ts';
 export { reduce, roomFromSnapshot } from './reduce.ts';

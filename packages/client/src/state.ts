@@ -141,3 +141,14 @@ export interface CallState {
   /** `null` before the first join; kept while reconnecting and after the end, so that it can still be shown. */
   readonly room: RoomState | null;
 }
+
+/** Who wants to enter which room. */
+export interface JoinRequest {
+  readonly roomId: RoomId;
+  /** As the others see it, unless the token says another. */
+  readonly name: string;
+  /** Come in as viewer, whatever the room is. */
+  readonly watch?: boolean;
+  /** A join token, which says who one is and what one may do there; servers that are closed let nobody in without. */
+  readonly token?: string;
+}

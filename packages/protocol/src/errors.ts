@@ -7,6 +7,8 @@ export const ERROR_CODES = {
   UNSUPPORTED_PROTOCOL: 'Client and server speak different versions of the protocol; reload the page.',
   WRONG_PHASE: 'The message is not allowed at this point, for instance before joining.',
   FORBIDDEN: 'The participant does not have the permission that this needs.',
+  TOKEN_REQUIRED: 'This server lets nobody in without a token.',
+  TOKEN_INVALID: 'The token is not valid here, or has ended; another is needed.',
   NOT_FOUND: 'The thing named by an id does not exist, or is not the caller’s to name.',
   CONFLICT: 'The thing exists already, for instance a second camera of the same participant.',
   INCOMPATIBLE_MEDIA: 'The media parameters do not fit what the server can route.',

@@ -24,6 +24,8 @@ export const LIMITS = {
   /** A room code, hyphens included. */
   roomIdMinLength: 3,
   roomIdMaxLength: 64,
+  /** A join token. */
+  tokenLength: 4_096,
   /** Tracks that one peer may publish at a time: one per source, and room for replacements under way. */
   producersPerPeer: 6,
   /** Video tiles that one client may show at a time. */

@@ -3,7 +3,7 @@ import {
   handSchema, questionSchema, questionStatusSchema, questionTextSchema, reactionCountsSchema, reactionSchema, viewerSchema,
 } from './audience.ts';
 import { hlsStatusSchema } from './hls.ts';
-import { clientIdSchema, opaqueIdSchema, roomIdSchema } from './ids.ts';
+import { clientIdSchema, opaqueIdSchema, roomIdSchema, tokenSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { moderationNotifications, moderationRequests } from './moderation.ts';
 import { dtlsParametersSchema, iceServerSchema, rtpCapabilitiesSchema, rtpParametersSchema, transportOptionsSchema } from './rtp.ts';
@@ -60,12 +60,13 @@ const idBatch = z.array(opaqueIdSchema).min(1).max(LIMITS.batchSize);
 /** Requests: client to server, each answered once, in order, never repeated by the transport. */
 export const requests = {
   join: {
-    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer, and of one that ended not long ago the peer id and the role are taken up again. With `watch` one comes in as viewer, whatever the room is. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`. Where the room has a lobby, who would come in anew and is no host waits there (`lobby`): see `lobbyAnswered`. Who comes back with a `resumeToken` does not, and passes the lock too; others are `LOCKED` out. `clientId` is a random id that a browser keeps for itself and tells nobody else: who was removed without a token of identity is kept out by it (`REMOVED`).',
+    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer, and of one that ended not long ago the peer id and the role are taken up again. With `watch` one comes in as viewer, whatever the room is. A `token` says who one is and what one may do there: its name and its role go before those given here, its subject’s earlier stay ends as `replaced`. One that is not good is `TOKEN_INVALID`; where the server asks for one and there is none it is `TOKEN_REQUIRED`. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`. Where the room has a lobby, who would come in anew and is no host waits there (`lobby`): see `lobbyAnswered`. Who comes back with a `resumeToken` does not, and passes the lock too; others are `LOCKED` out. `clientId` is a random id that a browser keeps for itself and tells nobody else: who was removed without a token of identity is kept out by it (`REMOVED`).',
     phase: 'connected',
     permission: 'join',
     input: z.strictObject({
       roomId: roomIdSchema,
       name: displayNameSchema,
+      token: tokenSchema.optional(),
       rtpCapabilities: rtpCapabilitiesSchema,
       publish: z.boolean().optional(),
       resumeToken: opaqueIdSchema.optional(),

@@ -1,9 +1,11 @@
 import type { PeerId, Role } from '@plenary/protocol';
+import type { Peer } from './peer.ts';
 
-/** What stays of a stay that ended without the person's will. */
+/** What a new stay takes up of an earlier one of the same person. */
 export interface Earlier {
   readonly id: PeerId;
-  readonly role: Role;
+  /** `null`: another one is asked for. */
+  readonly role: Role | null;
   /** Whether it still had its place in the room. */
   readonly present: boolean;
 }
@@ -18,10 +20,10 @@ const MAX_KEPT = 500;
  * id and role again, so that nobody votes twice for a question, or is no host any more, for a tunnel on the way.
  */
 export class Departed {
-  readonly #kept = new Map<string, Earlier & { readonly at: number }>();
+  readonly #kept = new Map<string, Earlier & { readonly identity: string | null; readonly at: number }>();
 
-  add(resumeToken: string, { id, role }: Pick<Earlier, 'id' | 'role'>): void {
-    this.#kept.set(resumeToken, { id, role, present: false, at: Date.now() });
+  add({ resumeToken, id, role, identity }: Pick<Peer, 'resumeToken' | 'id' | 'role' | 'identity'>): void {
+    this.#kept.set(resumeToken, { id, role, identity, present: false, at: Date.now() });
     const [eldest] = this.#kept.keys();
     if (this.#kept.size > MAX_KEPT && eldest !== undefined) {
       this.#kept.delete(eldest);
@@ -29,9 +31,12 @@ export class Departed {
   }
 
   /** Once: with it a new stay begins, which has a token of its own. */
-  take(resumeToken: string): Earlier | null {
+  take(resumeToken: string, identity: string | null): Earlier | null {
     const kept = this.#kept.get(resumeToken);
+    if (kept?.identity !== identity) {
+      return null;
+    }
     this.#kept.delete(resumeToken);
-    return kept === undefined || Date.now() - kept.at > KEPT_MS ? null : { id: kept.id, role: kept.role, present: false };
+    return Date.now() - kept.at > KEPT_MS ? null : { id: kept.id, role: kept.role, present: false };
   }
 }

@@ -1,4 +1,5 @@
 import type { ConsumerInfo, RtpCapabilities, Snapshot } from '@plenary/protocol';
+import type { Pass } from './pass.ts';
 import type { Peer, PeerOptions, Receives } from './peer.ts';
 import type { PeerLink, PeerMedia } from './ports.ts';
 
@@ -14,6 +15,7 @@ export interface JoinOptions {
   readonly ticket: string | undefined;
   /** Who the person is, as a join token says; `null` without one. */
   readonly identity: string | null;
+  readonly pass: Pass;
   /** What the client says of itself, so that who was removed is known again. */
   readonly clientId?: string | undefined;
   /** A token speaks for an encoder or a player: it passes the lobby. */

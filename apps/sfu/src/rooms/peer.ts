@@ -1,5 +1,6 @@
-import type { CloseReason, Peer as PeerState, PeerId, Role, RtpCapabilities, Track } from '@plenary/protocol';
+import type { CloseReason, Peer as PeerState, PeerId, Permission, Role, RtpCapabilities, Track } from '@plenary/protocol';
 import type { FanoutTrack, View } from './fanout.ts';
+import { OPEN_PASS, type Pass } from './pass.ts';
 import type { PeerLink, PeerMedia, TrackRef } from './ports.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -22,12 +23,14 @@ export interface PeerOptions {
   readonly id: PeerId;
   readonly name: string;
   readonly role: Role;
+  /** Who the person is, as their token says; `null` without one. */
+  readonly identity?: string | null | undefined;
+  /** `OPEN_PASS` unless said otherwise. */
+  readonly pass?: Pass | undefined;
   /** Lets the same client take this peer's place after it lost its connection; a secret between the two. */
   readonly resumeToken: string;
   /** The one that its client came with: whoever comes with it again is the same client. */
   readonly cameWith?: string | undefined;
-  /** Who the person is, as a token says; `null` without one. */
-  readonly identity: string | null;
   /** What the client says of itself, so that it is known again. */
   readonly clientId?: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
@@ -44,10 +47,14 @@ export class Peer {
   readonly name: string;
   /** Changed by the stage only. */
   role: Role;
+  readonly identity: string | null;
+  /** Of the rights of the role, these only. */
+  readonly permissions: ReadonlySet<Permission> | null;
+  /** See `Pass`. */
+  readonly mayLead: boolean;
   readonly joinedAt = Date.now();
   readonly resumeToken: string;
   readonly cameWith: string | undefined;
-  readonly identity: string | null;
   readonly clientId: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
   /** The way to its client, whichever socket that has now; while it has none, nothing is told. */
@@ -79,8 +86,11 @@ export class Peer {
     this.id = options.id;
     this.name = options.name;
     this.role = options.role;
+    this.identity = options.identity ?? null;
+    const { permissions, mayLead } = options.pass ?? OPEN_PASS;
+    this.permissions = permissions;
+    this.mayLead = mayLead;
     this.resumeToken = options.resumeToken;
-    this.identity = options.identity;
     this.clientId = options.clientId;
     this.rtpCapabilities = options.rtpCapabilities;
     this.cameWith = options.cameWith;

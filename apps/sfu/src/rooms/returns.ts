@@ -1,10 +1,19 @@
 import type { PeerId } from '@plenary/protocol';
 import { Departed, type Earlier } from './departed.ts';
+import type { JoinOptions } from './joining.ts';
 import type { Peer } from './peer.ts';
 
-/** Whether two stays are of the same client: it comes with the token that it was given, or that it came with before. */
-const isOf = (peer: Peer, resumeToken: string): boolean =>
-  peer.resumeToken === resumeToken || peer.cameWith === resumeToken;
+/** Someone who comes in, as far as it tells who they are. */
+export type Returning = Pick<JoinOptions, 'resumeToken' | 'identity' | 'receives' | 'pass' | 'watch'>;
+
+/** Whether a stay is of the same client: it comes with the token that it was given, or that it came with before. */
+const isResumed = (peer: Peer, { resumeToken, identity }: Returning): boolean =>
+  resumeToken !== undefined && peer.identity === identity
+  && (peer.resumeToken === resumeToken || peer.cameWith === resumeToken);
+
+/** Whether a stay is of the same person, who is known by their join token. */
+const isSamePerson = (peer: Peer, { identity, receives = 'tracks' }: Returning): boolean =>
+  identity !== null && peer.identity === identity && peer.receives === receives;
 
 export interface ReturnsOptions {
   readonly peers: ReadonlyMap<PeerId, Peer>;
@@ -35,22 +44,20 @@ export class Returns {
     return null;
   }
 
-  /** Ends the client's earlier stays. @returns what the new one takes up of them; `null` when there were none */
-  replace(resumeToken: string | undefined): Earlier | null {
-    if (resumeToken === undefined) {
-      return null;
-    }
-    let earlier = this.#departed.take(resumeToken);
-    for (const peer of this.#options.joining) {
-      if (isOf(peer, resumeToken)) {
-        this.#outdone.add(peer);
-        earlier ??= { id: peer.id, role: peer.role, present: true };
-      }
-    }
-    for (const peer of [...this.#options.peers.values()]) {
-      if (isOf(peer, resumeToken)) {
-        earlier = { id: peer.id, role: peer.role, present: true };
-        this.#options.replace(peer.id);
+  /** Ends earlier stays of the same client or person. @returns what the new one takes up of them; `null`: nothing */
+  replace(comes: Returning): Earlier | null {
+    const { resumeToken, identity, pass, watch } = comes;
+    let earlier = resumeToken === undefined ? null : this.#departed.take(resumeToken, identity);
+    for (const peer of [...this.#options.joining, ...this.#options.peers.values()]) {
+      const resumed = isResumed(peer, comes);
+      if (resumed || isSamePerson(peer, comes)) {
+        const role = resumed ? peer.role : watch ? null : (pass.role ?? peer.role);
+        earlier = { id: peer.id, role, present: true };
+        if (this.#options.joining.has(peer)) {
+          this.#outdone.add(peer);
+        } else {
+          this.#options.replace(peer.id);
+        }
       }
     }
     return earlier;
@@ -62,9 +69,9 @@ export class Returns {
   }
 
   /** The stay ended without the person's will; they may come back. */
-  departed({ resumeToken, id, role, isPerson }: Peer): void {
-    if (isPerson) {
-      this.#departed.add(resumeToken, { id, role });
+  departed(peer: Peer): void {
+    if (peer.isPerson) {
+      this.#departed.add(peer);
     }
   }
 }

@@ -165,7 +165,7 @@ export class Room {
    */
   async join(options: JoinOptions): Promise<Joined | Waiting | InLobby> {
     this.door.knock(options);
-    const earlier = this.#returns.replace(options.resumeToken);
+    const earlier = this.#returns.replace(options);
     const role = this.#admit(options, earlier);
     if (role === 'lobby') {
       return { status: 'lobby', ticket: this.door.lobby.add(options.name, options.link) };
@@ -321,7 +321,7 @@ export class Room {
       const { media, tracks } = await this.#media.createPlayer(id, rtpCapabilities);
       return this.#distribution.playerSeat(peer, media, tracks);
     }
-    const publishes = publish && isAllowed(peer.role, 'publish');
+    const publishes = publish && isAllowed(peer, 'publish');
     return this.#distribution.seat(peer, await this.#media.createPeer(id, rtpCapabilities, publishes));
   }
 
@@ -339,7 +339,8 @@ export class Room {
     if (this.door.pass(options, wanted, this.#settings, called) === 'lobby') {
       return 'lobby';
     }
-    if (called) {
+    // A host by token is never kept out of their own meeting by those who came before.
+    if (called || (wanted === 'host' && options.pass.role === 'host')) {
       return wanted;
     }
     const admission = admit(wanted, this.#settings, this.#taken(), this.queue.busy);
@@ -351,13 +352,13 @@ export class Room {
     return admission;
   }
 
-  #wantedRole({ watch, receives }: JoinOptions, earlier: Role | null): Role {
+  #wantedRole({ watch, receives, pass }: JoinOptions, earlier: Role | null): Role {
     if (receives === 'nothing') {
       return 'speaker';
     }
     const coming = [...this.#joining].filter(({ role }) => role !== 'viewer');
     const stage = [...this.roster.stage(), ...coming].filter(({ isPerson }) => isPerson);
-    return entryRole(stage, { earlier, watch, kind: this.#settings.kind });
+    return entryRole(stage, { earlier, watch, pass, kind: this.#settings.kind });
   }
 
   #taken(): Occupancy {
@@ -372,6 +373,7 @@ export class Room {
 
   #enter(peer: Peer): void {
     this.#joining.delete(peer);
+    // The same person, who came in by another way while this one's media were made.
     this.#peers.set(peer.id, peer);
     this.roster.came(peer);
     if (peer.role === 'viewer') {

@@ -41,7 +41,7 @@ export class Tracks {
     if (seat === null || seat !== peer.seat || seat.media.recvTransport.id === transportId) {
       throw new CallError('NOT_FOUND', 'no such transport of yours');
     }
-    authorize(peer.role, PUBLISH_PERMISSION[source]);
+    authorize(peer, PUBLISH_PERMISSION[source]);
     this.#checkMaySend(peer, source, paused);
     if (peer.tracks.size >= LIMITS.producersPerPeer) {
       throw new CallError('LIMIT_EXCEEDED');
@@ -52,7 +52,7 @@ export class Tracks {
     }
     const resumes = earlier !== undefined;
     const producerId = await seat.media.produce({ source, rtpParameters, paused, resumes });
-    if (!isAllowed(peer.role, PUBLISH_PERMISSION[source]) || !this.#isAllowed(peer, source, paused)) {
+    if (!isAllowed(peer, PUBLISH_PERMISSION[source]) || !this.#isAllowed(peer, source, paused)) {
       // Sent back to the audience, or not allowed it any more, while the track was being made.
       seat.media.closeProducer(producerId);
       throw new CallError('FORBIDDEN');

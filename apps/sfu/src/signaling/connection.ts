@@ -1,5 +1,6 @@
 import { CallError, type Answer, type ClientToServerEvents, type ServerToClientEvents } from '@plenary/protocol';
 import type { DisconnectReason, Socket } from 'socket.io';
+import type { Entrance } from '../access/entrance.ts';
 import type { Logger } from '../logger.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import type { SocketLoss } from '../rooms/absences.ts';
@@ -9,6 +10,7 @@ import type { ConnectedContext, Handlers, Seat } from './context.ts';
 import { dispatch, isRequestName } from './dispatch.ts';
 import { toCallError } from './errors.ts';
 import { countMessage } from './rate-limit.ts';
+import { addressOf } from './raw-socket.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
@@ -28,6 +30,7 @@ const LOSSES: Partial<Record<DisconnectReason, SocketLoss>> = {
 export interface ConnectionOptions {
   readonly socket: ClientSocket;
   readonly rooms: RoomRegistry;
+  readonly entrance: Entrance;
   readonly handlers: Handlers;
   readonly logger: Logger;
   /** The name of the socket.io room in which those are who are told together. */
@@ -38,6 +41,7 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #logger: Logger;
+  readonly #address: string;
   #seat: Seat = { phase: 'connected' };
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -47,6 +51,7 @@ export class Connection {
     this.#options = options;
     this.#logger = options.logger.child({ connectionId: options.socket.id });
     const { socket } = options;
+    this.#address = addressOf(socket.conn);
     socket.onAny((name: string, ...args: unknown[]) => this.#received(name, args));
     socket.on('disconnect', (reason) => this.#disconnected(reason));
   }
@@ -84,9 +89,11 @@ export class Connection {
   }
 
   #context(): ConnectedContext {
-    const { socket, rooms, channelOf } = this.#options;
+    const { socket, rooms, entrance, channelOf } = this.#options;
     return {
       rooms,
+      entrance,
+      address: this.#address,
       logger: this.#logger,
       link: (roomId) => ({
         notify: ({ name, payload }) => void socket.emit(name, payload as never),

@@ -1,4 +1,5 @@
 import type { RequestData, RequestName, RequestOutput, requests } from '@plenary/protocol';
+import type { Entrance } from '../access/entrance.ts';
 import type { Logger } from '../logger.ts';
 import type { Peer } from '../rooms/peer.ts';
 import type { PeerLink } from '../rooms/ports.ts';
@@ -14,6 +15,9 @@ export type Seat =
 /** What a handler of an unjoined connection may use. */
 export interface ConnectedContext {
   readonly rooms: RoomRegistry;
+  readonly entrance: Entrance;
+  /** Where the connection comes from, for limits: see `clientAddress`. */
+  readonly address: string;
   readonly logger: Logger;
   /** The way to this connection's peer in a room. */
   readonly link: (roomId: string) => PeerLink;

@@ -4,14 +4,18 @@ import type { Room } from '../../rooms/room.ts';
 import type { Handlers } from '../context.ts';
 
 export const membership = {
-  async join(context, { roomId, watch = false, publish = false, ticket, resumeToken, ...input }) {
+  async join(context, { roomId, token, watch = false, publish = false, ticket, resumeToken, ...input }) {
+    const { address } = context;
+    const { identity, name, pass } = await context.entrance.admit({ roomId, token, address, right: 'join' });
     const joined = await context.rooms.join(roomId, {
       ...input,
+      name: name ?? input.name,
+      identity,
+      pass,
       watch,
       publish,
       ticket,
       resumeToken,
-      identity: null,
       link: context.link(roomId),
       // Told once the peer is in, when there is one.
       ended: (peerId) => context.stand(peerId),
