@@ -21,6 +21,7 @@ export function testConfig(parts: ConfigParts = {}): Config {
     media: { ...base.media, basePort: 0, listenIp: '127.0.0.1', ...parts.media },
     rooms: { ...base.rooms, ...parts.rooms, defaults: { ...base.rooms.defaults, ...parts.rooms?.defaults } },
     hls: { ...base.hls, ...parts.hls },
+    webhooks: { ...base.webhooks, ...parts.webhooks },
     whip: { ...base.whip, ...parts.whip },
     log: { ...base.log, ...parts.log },
   };

@@ -12,6 +12,7 @@ const host = z.string().refine(
   (text) => isIP(text) !== 0 || /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/iu.test(text),
   'neither an IP address nor a host name',
 );
+const flag = z.enum(['0', '1', 'false', 'true']).default('0').transform((text) => text === '1' || text === 'true');
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -89,6 +90,13 @@ const environment = z.object({
     'two keys have the same id',
   ),
 
+
+  /** Who is told of what happens in rooms, by `POST`, and the secret that signs what they are told. */
+  WEBHOOK_URLS: list.pipe(z.array(z.url({ protocol: /^https?$/u })).max(8)),
+  WEBHOOK_KEY: z.string().min(24).optional(),
+  /** Lets webhooks go to addresses inside a network. */
+  WEBHOOK_ALLOW_PRIVATE: flag,
+
   /** When set, `/api/v1/admin` asks for it as bearer token; without it that API is off. */
   ADMIN_KEY: z.string().min(16).optional(),
   /** When set, `GET /metrics` asks for it as bearer token; without it only direct local requests are answered. */
@@ -140,6 +148,11 @@ export interface Config {
   };
   readonly access: 'open' | 'closed';
   readonly tokenKeys: readonly TokenKey[];
+  readonly webhooks: {
+    readonly urls: readonly string[];
+    readonly key: string;
+    readonly allowPrivate: boolean;
+  };
   /** `null` keeps the admin API off. */
   readonly adminKey: string | null;
   readonly metricsToken: string | null;
@@ -165,6 +178,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const value = parsed.data;
   if (value.RTC_PORT + value.SFU_WORKERS - 1 > 65_535) {
     throw new ConfigError(`RTC_PORT ${value.RTC_PORT} leaves no ports for ${value.SFU_WORKERS} workers.`);
+  }
+  if (value.WEBHOOK_URLS.length > 0 && value.WEBHOOK_KEY === undefined) {
+    throw new ConfigError('WEBHOOK_URLS needs WEBHOOK_KEY: without a signature nobody knows who calls them.');
   }
   return {
     http: { host: value.HOST, port: value.PORT },
@@ -213,6 +229,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     access: value.ACCESS,
     tokenKeys: value.TOKEN_KEYS,
+    webhooks: { urls: value.WEBHOOK_URLS, key: value.WEBHOOK_KEY ?? '', allowPrivate: value.WEBHOOK_ALLOW_PRIVATE },
     adminKey: value.ADMIN_KEY ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,
     log: { level: value.LOG_LEVEL, format: value.LOG_FORMAT },

@@ -23,6 +23,7 @@ import { assertMediasoupVersion } from './media/version.ts';
 import { WorkerPool } from './media/worker-pool.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import { SignalingServer } from './signaling/server.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 export interface Sfu {
   /** Where it listens, with the port that it really has. */
@@ -57,11 +58,13 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
   // The listener stands before socket.io attaches: it then sees only what is not socket.io's.
   const http = createServer((request, response) => app(request, response));
   const signaling = new SignalingServer(http, config);
+  const webhooks = new Webhooks({ config: config.webhooks, logger });
   const rooms = new RoomRegistry({
     config: config.rooms,
     createMedia: roomMediaFactory({ config: config.media, pool, totals, hls, logger }),
     openChannel: signaling.openChannel,
     iceServers: config.iceServers,
+    state: webhooks.state,
     logger,
   });
   const tokens = new Tokens(signingKeys(config.tokenKeys));
@@ -74,7 +77,8 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     serverConfig: forClients,
     ready: () => pool.complete && !closing,
     metrics: metricsHandler({
-      pool, totals, hls, rooms, connections: () => signaling.connections, sessions, token: config.metricsToken,
+      pool, totals, hls, rooms, connections: () => signaling.connections, sessions, webhooks,
+      token: config.metricsToken,
     }),
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
     hls: hlsRoutes({ outputs: hls, entrance, origins: [config.publicUrl ?? [], config.allowedOrigins].flat() }),
@@ -91,7 +95,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
   });
   const close = async (): Promise<void> => {
     rooms.close('shutdown');
-    await Promise.all([signaling.close(), hls.close()]);
+    await Promise.all([signaling.close(), hls.close(), webhooks.close()]);
     http.closeAllConnections();
     pool.close();
   };

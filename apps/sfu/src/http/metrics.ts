@@ -4,6 +4,7 @@ import type { HlsOutputs } from '../media/hls/outputs.ts';
 import type { MediaTotals } from '../media/totals.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import { bears } from './admin/key.ts';
 import type { Sessions } from './whip/sessions.ts';
 
@@ -14,6 +15,7 @@ export interface MetricsOptions {
   readonly rooms: RoomRegistry;
   readonly connections: () => number;
   readonly sessions: Pick<Sessions, 'count'>;
+  readonly webhooks: Pick<Webhooks, 'counts'>;
   readonly token: string | null;
 }
 
@@ -32,6 +34,7 @@ export function metricsHandler(options: MetricsOptions): RequestHandler {
   addServerGauges(registry, options);
   addWorkerMetrics(registry, options);
   addHlsMetrics(registry, options);
+  addWebhookMetrics(registry, options);
   return async (request, response) => {
     if (!mayScrape(request, options.token)) {
       response.status(403).json({ code: 'FORBIDDEN', message: 'Metrics need a token (METRICS_TOKEN) from here.' });
@@ -121,6 +124,19 @@ function addHlsMetrics(registry: Registry, { hls }: MetricsOptions): void {
     collect() {
       this.reset();
       this.inc(hls.restarts);
+    },
+  });
+}
+
+function addWebhookMetrics(registry: Registry, { webhooks }: MetricsOptions): void {
+  new Counter({
+    name: 'plenary_webhooks_total',
+    help: 'Webhook messages: taken by their receiver (delivered), given up (failed), never sent as too many waited (dropped)',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      Object.entries(webhooks.counts).forEach(([outcome, count]) => this.inc({ outcome }, count));
     },
   });
 }

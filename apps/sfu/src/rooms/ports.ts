@@ -1,7 +1,8 @@
 import type {
-  ConsumerInfo, DtlsParameters, HlsStatus, Notification, PeerId, RoomId, RtpCapabilities, RtpParameters, Speaker, TrackSource,
-  TransportOptions,
+  ConsumerInfo, DtlsParameters, HlsStatus, Notification, PeerId, Role, RoomId, RtpCapabilities, RtpParameters,
+  Speaker, TrackSource, TransportOptions,
 } from '@plenary/protocol';
+import type { EndReason } from './peer.ts';
 
 /*
  * What rooms need of the outside, in their own words: media to carry out what they decide, and a way to tell
@@ -178,3 +179,28 @@ export type Audience = 'all' | 'stage';
 export interface RoomChannel {
   broadcast(to: Audience, notification: Notification): void;
 }
+
+/** Someone in a room, as others outside know them. */
+export interface Participant {
+  readonly id: PeerId;
+  /** As the token says; `null` without one. */
+  readonly identity: string | null;
+  readonly name: string;
+  readonly role: Role;
+  readonly kind: 'person' | 'encoder' | 'player';
+}
+
+/** Something that happened in a room. */
+export interface Statement {
+  readonly roomId: RoomId;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly fact:
+    | { readonly type: 'roomStarted' | 'roomEnded' }
+    | { readonly type: 'participantJoined'; readonly participant: Participant }
+    | { readonly type: 'participantLeft'; readonly participant: Participant; readonly reason: EndReason }
+    | { readonly type: 'trackPublished' | 'trackUnpublished'; readonly participant: Participant; readonly source: TrackSource };
+}
+
+/** Takes note of what happened; neither waits nor fails. */
+export type StateFact = (statement: Statement) => void;

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { Interned } from './interned.ts';
 import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
-import type { CreateRoomMedia, RoomChannel } from './ports.ts';
+import type { CreateRoomMedia, RoomChannel, StateFact } from './ports.ts';
 import { Room } from './room.ts';
 import { KeptSettings } from './settings.ts';
 
@@ -15,6 +15,8 @@ export interface RoomRegistryOptions {
   readonly openChannel: (roomId: RoomId) => RoomChannel;
   /** STUN and TURN servers that clients are told of. */
   readonly iceServers: readonly IceServer[];
+  /** Told of what happens in the rooms. */
+  readonly state: StateFact;
   readonly logger: Logger;
 }
 
@@ -130,7 +132,7 @@ export class RoomRegistry {
     if (existing !== undefined) {
       return existing;
     }
-    const { createMedia, openChannel, config, iceServers, logger } = this.#options;
+    const { createMedia, openChannel, config, iceServers, state, logger } = this.#options;
     if (this.#closed || this.#stopsAt !== null) {
       throw new CallError('UNAVAILABLE', 'the server is about to stop');
     }
@@ -144,6 +146,7 @@ export class RoomRegistry {
       settings: this.#kept.take(roomId),
       createMedia,
       iceServers,
+      state,
       logger,
       channel: openChannel(roomId),
       emptied: () => this.#emptied(roomId),

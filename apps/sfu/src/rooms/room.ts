@@ -17,7 +17,7 @@ import { Moderation } from './moderation.ts';
 import { Moves } from './moves.ts';
 import { Peer, type EndReason, type Seat } from './peer.ts';
 import { isAllowed } from './permissions.ts';
-import type { CreateRoomMedia, RoomChannel, RoomMedia } from './ports.ts';
+import type { CreateRoomMedia, RoomChannel, RoomMedia, StateFact } from './ports.ts';
 import { Questions } from './questions.ts';
 import { newId, newSecret } from './random.ts';
 import { Reactions } from './reactions.ts';
@@ -26,6 +26,7 @@ import { entryRole } from './roles.ts';
 import { Roster } from './roster.ts';
 import { changeSettings, type SettingsBounds } from './settings.ts';
 import { Stage } from './stage.ts';
+import { Statements } from './statements.ts';
 import { Tracks } from './tracks.ts';
 import { WaitingQueue } from './waiting-queue.ts';
 
@@ -39,6 +40,7 @@ export interface RoomOptions {
   readonly createMedia: CreateRoomMedia;
   readonly channel: RoomChannel;
   readonly iceServers: readonly IceServer[];
+  readonly state: StateFact;
   readonly logger: Logger;
   /** Told each time that the last peer left. */
   readonly emptied: () => void;
@@ -71,6 +73,7 @@ export class Room {
   readonly #media: RoomMedia;
   readonly #peers = new Map<PeerId, Peer>();
   readonly #distribution: Distribution;
+  readonly #statements: Statements;
   #settings: RoomSettings;
   /** Peers whose media are still being made: their places are taken. */
   readonly #joining = new Set<Peer>();
@@ -84,6 +87,7 @@ export class Room {
     this.#options = options;
     this.#settings = settings;
     this.#logger = options.logger.child({ roomId: options.id });
+    this.#statements = new Statements(options.id, options.state);
     this.roster = new Roster(this.#peers, channel);
     this.hands = new Hands(channel);
     this.reactions = new Reactions(channel);
@@ -114,7 +118,10 @@ export class Room {
       distribution: this.#distribution,
       logger: this.#logger,
       maySend: (peer, source) => this.moderation.maySend(peer, source),
-      changed: (peer) => this.roster.changed(peer),
+      changed: (peer) => {
+        this.roster.changed(peer);
+        this.#statements.tracksChanged(peer);
+      },
     });
     this.moderation = new Moderation({
       peers: this.#peers,
@@ -258,6 +265,7 @@ export class Room {
       this.#distribution.changed();
     }
     this.#logger.info({ peerId, reason, peers: this.#peers.size }, 'peer left');
+    this.#statements.left(peer, reason);
     peer.ended(reason);
     if (reason !== 'replaced') {
       this.#placeFreed();
@@ -311,6 +319,7 @@ export class Room {
     this.hls.close();
     this.#distribution.close();
     this.#media.close();
+    this.#statements.ended();
     this.#logger.info({ reason }, 'room closed');
   }
 
@@ -373,9 +382,9 @@ export class Room {
 
   #enter(peer: Peer): void {
     this.#joining.delete(peer);
-    // The same person, who came in by another way while this one's media were made.
     this.#peers.set(peer.id, peer);
     this.roster.came(peer);
+    this.#statements.came(peer);
     if (peer.role === 'viewer') {
       // Tracks may have come meanwhile; for the others nothing is new.
       this.#distribution.update(peer.id);

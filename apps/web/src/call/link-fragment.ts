@@ -12,3 +12,10 @@ export type FragmentPart = 'token' | 'key';
 export function fragmentPart(hash: string, part: FragmentPart): string | null {
   return new URLSearchParams(hash.replace(/^#/u, '')).get(part) || null;
 }
+
+/** The rest of what the fragment carries: `''`, or with its `#`. */
+export function withoutPart(hash: string, part: FragmentPart): string {
+  const parts = new URLSearchParams(hash.replace(/^#/u, ''));
+  parts.delete(part);
+  return parts.size === 0 ? '' : `#${parts.toString()}`;
+}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useCall, useCallState } from '@/call';
+import { useCall, useCallState, withJoinToken } from '@/call';
 import { Button } from '@/ui/button';
 import { MessagePage } from '@/ui/message-page';
 
@@ -35,7 +35,7 @@ export function Left({ roomId, name, devices }: LeftProps) {
       void call.setCamera(true);
     }
     // What becomes of it is in the connection's state.
-    call.join({ roomId, name }).catch(() => undefined);
+    call.join({ roomId, name, ...withJoinToken(roomId) }).catch(() => undefined);
   };
 
   const words = failure === undefined ? tErrors(`closed.${reason}`) : tErrors(`code.${failure.code}`);

@@ -11,6 +11,8 @@ import styles from './join-form.module.css';
 
 export interface JoinFormProps {
   readonly name: string;
+  /** The name comes from the invitation and stays as it is. */
+  readonly isNameGiven: boolean;
   readonly onNameChange: (name: string) => void;
   /** Called with the name in the form that the server will show. */
   readonly onJoin: (name: string) => void;
@@ -20,7 +22,7 @@ export interface JoinFormProps {
 }
 
 /** The name and the way in. An empty name is asked for when the button is pressed. */
-export function JoinForm({ name, onNameChange, onJoin, isJoining, canJoin }: JoinFormProps) {
+export function JoinForm({ name, isNameGiven, onNameChange, onJoin, isJoining, canJoin }: JoinFormProps) {
   const t = useTranslations('prejoin');
   const form = useRef<HTMLFormElement>(null);
   const [error, setError] = useState<'missing' | 'invalid' | null>(null);
@@ -59,7 +61,9 @@ export function JoinForm({ name, onNameChange, onJoin, isJoining, canJoin }: Joi
         maxLength={LIMITS.nameLength}
         autoComplete="name"
         enterKeyHint="go"
-        isReadOnly={isJoining}
+        isReadOnly={isJoining || isNameGiven}
+        className={isNameGiven ? styles.given : undefined}
+        {...(isNameGiven ? { description: t('name.given') } : {})}
       />
       <Button type="submit" variant="primary" size="l" isWide isPending={isJoining} isDisabled={!canJoin}>
         {isJoining ? t('joining') : t('join')}

@@ -4,8 +4,9 @@ import type { ErrorCode } from '@plenary/protocol';
 import { RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { browserSupport, errorCodeOf, useCall, useCallState, usePreparation } from '@/call';
+import { browserSupport, errorCodeOf, joinToken, nameInToken, useCall, useCallState, usePreparation, withJoinToken } from '@/call';
 import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
+import { NoEntry, isNoEntry } from '@/screens/shared/no-entry';
 import { Button } from '@/ui/button';
 import { CopyLinkButton } from '@/ui/copy-link-button';
 import { Notice } from '@/ui/notice';
@@ -30,11 +31,13 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const t = useTranslations('prejoin');
   const tErrors = useTranslations('errors.closed');
   const call = useCall();
-  const preparation = usePreparation();
+  const [token] = useState(() => joinToken(roomId));
+  const preparation = usePreparation(token !== null);
+  const invitedName = nameInToken(token);
   const status = useCallState((state) => state.connection.status);
   const isWaiting = status === 'waiting' || status === 'reconnecting';
   const [isBroadcast] = useState(asksForBroadcast);
-  const [name, setName] = useState(() => readRemembered().name);
+  const [name, setName] = useState(() => invitedName ?? readRemembered().name);
   const [joinFailure, setJoinFailure] = useState<ErrorCode | null>(null);
   const canCapture = browserSupport() === 'full';
   // Who was called in from the queue and still found no place has no promise that says so.
@@ -46,15 +49,21 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
     refusal !== undefined ? t(`server.${refusal}`) : failure === preparation.failure ? t('server.failed') : t('server.joinFailed');
   const hasEnded = useCallState(({ connection }) => connection.status === 'closed' && connection.reason === 'ended');
 
-  useOpenDevices(canCapture);
+  // Who is not let in is not asked for their camera either.
+  useOpenDevices(canCapture && (token !== null || (preparation.isSettled && preparation.failure !== 'TOKEN_REQUIRED')));
 
   const join = (validName: string) => {
-    remember({ name: validName });
+    if (invitedName === null) {
+      remember({ name: validName });
+    }
     setJoinFailure(null);
     onJoin(validName);
-    call.join({ roomId, name: validName }).catch((error: unknown) => setJoinFailure(errorCodeOf(error)));
+    call.join({ roomId, name: validName, ...withJoinToken(roomId) }).catch((error: unknown) => setJoinFailure(errorCodeOf(error)));
   };
 
+  if (isNoEntry(failure)) {
+    return <NoEntry code={failure} />;
+  }
   return (
     <div className={styles.page}>
       <PageHeader />
@@ -101,6 +110,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
           ) : (
             <JoinForm
               name={name}
+              isNameGiven={invitedName !== null}
               onNameChange={setName}
               onJoin={join}
               isJoining={status === 'joining'}

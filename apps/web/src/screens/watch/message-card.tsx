@@ -4,6 +4,7 @@ import { Clock, DoorOpen, Hourglass, Lock, Radio, RotateCcw, TriangleAlert, User
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useCallState } from '@/call';
+import { isNoEntry } from '@/screens/shared/no-entry';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
 import styles from './message-card.module.css';
@@ -69,6 +70,9 @@ function Failed({ onRetry }: { readonly onRetry: () => void }) {
     return null;
   }
   const { error, reason } = connection;
+  if (isNoEntry(error?.code)) {
+    return <Card icon={Lock} title={tErrors(`noEntry.${error.code}`)} text={tErrors(`code.${error.code}`)} />;
+  }
   return (
     <Card
       icon={TriangleAlert}

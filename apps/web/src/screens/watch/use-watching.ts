@@ -2,7 +2,7 @@ import type { CallState } from '@plenary/client';
 import { LIMITS, displayNameSchema, type ErrorCode } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useState } from 'react';
-import { useCall, useCallState } from '@/call';
+import { useCall, useCallState, withJoinToken } from '@/call';
 import { readRemembered } from '../prejoin/remembered';
 
 /** Comes in to watch as soon as it is mounted. @returns how to try again after it failed */
@@ -15,7 +15,7 @@ export function useWatching(roomId: string): () => void {
     const { status } = call.getState().connection;
     if (status === 'idle' || status === 'closed') {
       // What becomes of it is in the connection's state.
-      call.join({ roomId, name, watch: true }).catch(() => undefined);
+      call.join({ roomId, name, watch: true, ...withJoinToken(roomId) }).catch(() => undefined);
     }
   }, [call, roomId, name]);
   useEffect(watch, [watch]);

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { CallProvider, browserSupport, useCall, useCallState } from '@/call';
+import { CallProvider, browserSupport, useCall, useCallState, useTokenLink } from '@/call';
 import { CallScreen } from '@/screens/call';
 import { Left } from '@/screens/left/left';
 import { Prejoin } from '@/screens/prejoin/prejoin';
@@ -9,6 +9,7 @@ import { Unsupported } from '@/screens/prejoin/unsupported';
 
 /** Prejoin, call and leave page of one room: one page, so that the call lives on from one to the next. */
 export function MeetingFlow({ roomId }: { readonly roomId: string }) {
+  useTokenLink(roomId);
   if (browserSupport() === 'noWebRtc') {
     return <Unsupported />;
   }

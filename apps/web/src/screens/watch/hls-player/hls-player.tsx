@@ -1,6 +1,6 @@
 'use client';
 
-import { hlsPath, type RoomId } from '@plenary/protocol';
+import type { RoomId } from '@plenary/protocol';
 import { VolumeX } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
@@ -20,7 +20,7 @@ export function HlsPlayer({ roomId, volume }: HlsPlayerProps) {
   const t = useTranslations('hls.player');
   const format = useFormatter();
   const element = useRef<HTMLVideoElement>(null);
-  const { playback, delayMs, isMuted } = useHls(element, hlsPath(roomId));
+  const { playback, delayMs, isMuted } = useHls(element, roomId);
   const seconds = delayMs === null ? null : format.number(delayMs / 1_000, { maximumFractionDigits: 0 });
 
   useEffect(() => {

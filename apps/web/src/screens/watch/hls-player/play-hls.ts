@@ -27,10 +27,11 @@ const LIVE = {
 
 /**
  * Plays a live playlist in a video element, through hls.js or, where there is none for it, by the browser itself.
+ * @param address where the playlist is
  * @param told of each change
  * @returns how to end it
  */
-export function playHls(video: HTMLVideoElement, url: string, told: (reading: HlsReading) => void): () => void {
+export function playHls(video: HTMLVideoElement, address: () => Promise<string>, told: (reading: HlsReading) => void): () => void {
   const closing = new AbortController();
   const { signal } = closing;
   let reading = START;
@@ -45,7 +46,11 @@ export function playHls(video: HTMLVideoElement, url: string, told: (reading: Hl
     }
   };
   const load = async (): Promise<void> => {
-    const { default: Player } = await import('hls.js/light');
+    const [{ default: Player }, url] = await Promise.all([import('hls.js/light'), address().catch(() => null)]);
+    if (url === null) {
+      change({ playback: 'ended' });
+      return;
+    }
     if (signal.aborted) {
       return;
     }

@@ -1,6 +1,7 @@
-import { hlsPath, type RoomId } from '@plenary/protocol';
+import type { RoomId } from '@plenary/protocol';
 import { useEffect, useState } from 'react';
 import { useCallState } from '@/call';
+import { isSentOut } from './hls-address';
 
 /** How often is asked whether the room has an HLS output, in milliseconds. */
 const ASK_MS = 3_000;
@@ -28,7 +29,7 @@ export function useHlsLive(roomId: RoomId, isAsked: boolean): boolean {
     let isCurrent = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
-      const isThere = await fetch(hlsPath(roomId), { method: 'HEAD' }).then((response) => response.ok, () => null);
+      const isThere = await isSentOut(roomId);
       if (isCurrent) {
         // An answer that did not come says nothing.
         if (isThere !== null) {

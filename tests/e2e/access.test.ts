@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { arrive, launchBrowser, type PersonOptions } from '../support/browser.ts';
+import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
+import { startServer, type Server } from '../support/web.ts';
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ access: 'closed', tokenKeys: TOKEN_KEYS }), launchBrowser()]);
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const visit = async (path: string, options: PersonOptions = {}) => (await arrive(browser, `${server.url}${path}`, '', options)).page;
+
+describe('with a link that has a token in it', () => {
+  test('a person comes in under the name that it gives, and again after a reload', async () => {
+    const page = await visit(`/r/board#token=${await tokenFor('board', { name: 'Zoë Ångström', role: 'speaker' })}`);
+    const name = page.getByRole('textbox', { name: 'Your name' });
+    await name.waitFor();
+    expect([await name.inputValue(), await name.getAttribute('readonly')]).toEqual(['Zoë Ångström', '']);
+    // Who copies the address to invite somebody does not hand the token out.
+    await page.waitForURL(`${server.url}/r/board`);
+    for (let visits = 0; visits < 2; visits++) {
+      await page.getByRole('button', { name: 'Join now' }).click();
+      await page.getByRole('button', { name: 'Leave' }).waitFor();
+      await page.getByRole('group', { name: /Zoë Ångström/u }).first().waitFor();
+      await page.reload();
+    }
+    await page.context().close();
+  }, 60_000);
+
+  test('a viewer watches', async () => {
+    const page = await visit(`/watch/board#token=${await tokenFor('board', { name: 'Vera', role: 'viewer' })}`);
+    await page.getByText('The broadcast has not started').waitFor();
+    await page.context().close();
+  }, 60_000);
+
+  test('opened in the tab that was turned away, it lets in', async () => {
+    const page = await visit('/r/board');
+    await page.getByRole('heading', { name: 'You need an invitation' }).waitFor();
+    await page.goto(`${server.url}/r/board#token=${await tokenFor('board')}`);
+    await page.getByRole('button', { name: 'Join now' }).waitFor();
+    await page.context().close();
+  }, 60_000);
+});
+
+describe('without', () => {
+  test('a person is told at the door, and asked for no camera', async () => {
+    const page = await visit('/r/board', {
+      init: async (starting) => {
+        await starting.addInitScript(() => {
+          const asked = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          navigator.mediaDevices.getUserMedia = async (constraints) => {
+            document.documentElement.dataset['asked'] = 'yes';
+            return await asked(constraints);
+          };
+        });
+      },
+    });
+    await page.getByRole('heading', { name: 'You need an invitation' }).waitFor();
+    expect(await page.locator('html').getAttribute('data-asked')).toBeNull();
+    await page.context().close();
+  }, 60_000);
+
+  test.each([['/watch/board', 'page'], ['/embed/board', 'frame']])('%s says so in its %s', async (path) => {
+    const page = await visit(path);
+    await page.getByText('You need an invitation').waitFor();
+    await page.context().close();
+  }, 60_000);
+});
+
+test('with one that is over, or of another meeting, they are told so', async () => {
+  for (const token of [await tokenFor('board', {}, -60), await tokenFor('elsewhere'), 'torn']) {
+    const page = await visit(`/r/board#token=${token}`);
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Eve');
+    await page.getByRole('button', { name: 'Join now' }).click();
+    await page.getByRole('heading', { name: 'This invitation is not valid' }).waitFor();
+    await page.context().close();
+  }
+}, 60_000);
