@@ -1,5 +1,6 @@
 // npm run doctor [-- --json]: looks at everything that Plenary needs and says in plain words what to fix.
 // Exit code 1 when something has to be fixed.
+import { checkAccess } from './doctor/access.mjs';
 import { checkDisk, checkHttpPort, checkOpenFiles, checkPublicUrl } from './doctor/host.mjs';
 import { checkInstall } from './doctor/install.mjs';
 import { checkAnnouncedAddress, checkReachability, checkRtcPorts } from './doctor/media.mjs';
@@ -32,7 +33,9 @@ await runTool(async () => {
   if (address && ports.status === 'ok') add(...(await checkReachability(settings, address, running)));
   const turn = process.env['TURN_URLS'];
   if (turn) add(...(await checkTurn(turn)));
-  add(await checkPublicUrl(settings, running), checkDisk(), checkOpenFiles());
+  const { ACCESS: access, TOKEN_KEYS: tokenKeys, ADMIN_KEY: adminKey } = process.env;
+  add(await checkPublicUrl(settings, running));
+  add(checkAccess({ publicUrl: settings.publicUrl, access, tokenKeys, adminKey }), checkDisk(), checkOpenFiles());
 
   const healthy = findings.every(({ status }) => status !== 'fix');
   if (json) console.log(JSON.stringify({ healthy, findings }, null, 2));

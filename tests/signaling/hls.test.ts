@@ -3,6 +3,7 @@ import type { Sfu } from '../../apps/sfu/src/server.ts';
 import type { Call } from '../../packages/client/src/index.ts';
 import { fakeCall } from '../support/caller.ts';
 import { startSfu } from '../support/sfu.ts';
+import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 const calls: Call[] = [];
@@ -64,3 +65,27 @@ test('the server’s end leaves no encoder', async () => {
   await server.close();
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 }, 20_000);
+
+test('where access is closed, a ticket plays the room and nothing else does', async () => {
+  const closed = await startSfu({ media: { workers: 1 }, access: 'closed', tokenKeys: TOKEN_KEYS });
+  const call = fakeCall(closed.url);
+  await call.join({ roomId: 'secret', name: 'Host', token: await tokenFor('secret', { role: 'host' }) });
+  await call.stage.startHls();
+  await until('it is live', () => statusFor(call) === 'live', 15_000);
+  const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => await fetch(`${closed.url}${path}`, { headers });
+  const headers = { authorization: `Bearer ${await tokenFor('secret', { subscribe: true })}` };
+  const { url } = (await (await fetch(`${closed.url}/hls/secret/ticket`, { method: 'POST', headers })).json()) as { url: string };
+  expect((await get('/hls/secret/index.m3u8')).status).toBe(401);
+  for (const answer of [await get(url), await get('/hls/secret/index.m3u8', headers)]) {
+    const playlist = await answer.text();
+    const files = [...playlist.matchAll(/^[^#\s].*$|(?<=URI=")[^"]+/gmu)].map(([file]) => file);
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      const bare = file.split('?')[0] ?? '';
+      const statuses = [await get(`/hls/secret/${file}`), await get(`/hls/secret/${bare}`)].map(({ status }) => status);
+      expect([bare, ...statuses]).toEqual([bare, 200, 401]);
+    }
+  }
+  call.dispose();
+  await closed.close();
+}, 30_000);

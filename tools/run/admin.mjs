@@ -7,7 +7,7 @@ export const serverUrl = () => process.env['PLENARY_URL'] ?? `http://localhost:$
  * Asks a path below `/api/v1` with the admin key, and ends the program with words when that fails.
  *
  * @param {string} path
- * @param {{ method: string, body: object }} [request] `GET` without it
+ * @param {{ method: string, body?: object }} [request] `GET` without it
  * @returns {Promise<any>} what was answered
  */
 export async function askServer(path, request) {
@@ -17,7 +17,7 @@ export async function askServer(path, request) {
   }
   const response = await fetch(`${serverUrl()}/api/v1${path}`, {
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(request === undefined ? {} : { method: request.method, body: JSON.stringify(request.body) }),
+    ...(request === undefined ? {} : { method: request.method, ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }) }),
   }).catch(() => fail(`Nothing answers at ${serverUrl()}. Set PLENARY_URL for another server.`));
   const body = await response.json().catch(() => ({}));
   if (response.status === 401) fail('ADMIN_KEY is not the server’s.');

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { newRoomId, parseRoomId, roomIdSchema } from '@plenary/protocol';
 
 describe('newRoomId', () => {
@@ -31,4 +31,17 @@ describe('parseRoomId', () => {
   test.each([[''], ['ab'], ['https://meet.example.org/'], ['über-room'], ['a/b/c'], ['x'.repeat(65)], ['javascript:alert(1)']])('finds none in %j', (input) => {
     expect(parseRoomId(input)).toBeNull();
   });
+});
+
+test('a new code has 60 random bits: each of its twelve symbols is one of 32, all equally likely', () => {
+  const spied = jest.spyOn(crypto, 'getRandomValues');
+  const symbols = new Map<string, number>();
+  for (let byte = 0; byte < 256; byte++) {
+    spied.mockImplementation((array) => (array as Uint8Array).fill(byte) as never);
+    const code = newRoomId().replaceAll('-', '');
+    expect(code).toHaveLength(12);
+    symbols.set(code, (symbols.get(code) ?? 0) + 1);
+  }
+  spied.mockRestore();
+  expect([symbols.size, new Set(symbols.values())]).toEqual([32, new Set([8])]);
 });

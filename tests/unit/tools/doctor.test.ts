@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { describe, expect, test } from '@jest/globals';
+import { checkAccess } from '../../../tools/doctor/access.mjs';
 import { isInside, isLocalName } from '../../../tools/doctor/addresses.mjs';
 import { udpEcho } from '../../../tools/doctor/echo.mjs';
 import { answers, checkTurn, makeRequest, parse } from '../../../tools/doctor/turn.mjs';
@@ -80,6 +81,17 @@ describe('an answer to a STUN request', () => {
     expect(answered).toMatchObject({ status: 'ok' });
     expect(refused).toMatchObject({ status: 'fix' });
   });
+});
+
+test.each([
+  [{}, 'ok'],
+  [{ publicUrl: 'http://localhost:3000' }, 'ok'],
+  [{ publicUrl: 'https://meet.example.org' }, 'note'],
+  [{ publicUrl: 'https://meet.example.org', access: 'closed', tokenKeys: 'k:…', adminKey: '…' }, 'ok'],
+  [{ access: 'closed', adminKey: '…' }, 'note'],
+  [{ access: 'closed' }, 'fix'],
+] as const)('who may come in with %j: %s', (settings, status) => {
+  expect(checkAccess(settings)).toMatchObject({ status });
 });
 
 test('a packet to an own address comes in', async () => {
