@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { arrive, launchBrowser, type PersonOptions } from '../support/browser.ts';
+import { fakeCall } from '../support/caller.ts';
 import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { startServer, type Server } from '../support/web.ts';
 
@@ -84,3 +85,19 @@ test('with one that is over, or of another meeting, they are told so', async () 
     await page.context().close();
   }
 }, 60_000);
+
+test('a browser without WebRTC plays HLS by the ticket that it is given for the token', async () => {
+  const host = fakeCall(server.sfu.url);
+  await host.join({ roomId: 'board', name: 'Host', token: await tokenFor('board', { role: 'host' }) });
+  await host.stage.startHls();
+  const init: PersonOptions['init'] = async (page) => {
+    await page.addInitScript(() => void Reflect.deleteProperty(window, 'RTCPeerConnection'));
+  };
+  const page = await visit(`/watch/board#token=${await tokenFor('board', { role: 'viewer' })}`, { init });
+  await page.locator('[data-testid="hls-player"][data-playback="playing"]').waitFor({ timeout: 40_000 });
+  await page.context().close();
+  const uninvited = await visit('/watch/board', { init });
+  await uninvited.getByRole('heading', { name: 'This browser cannot hold video meetings' }).waitFor();
+  await uninvited.context().close();
+  host.dispose();
+}, 90_000);

@@ -80,3 +80,16 @@ test.each([
   const config = { publicUrl: 'https://public.example', allowedOrigins: ['https://friend.example'] };
   expect(isAllowedOrigin({ headers: { ...(origin === undefined ? {} : { origin }), host } }, config)).toBe(expected);
 });
+
+test('access is open unless it is closed, and nothing else', () => {
+  expect(readConfig({}).access).toBe('open');
+  expect(readConfig({ ACCESS: 'closed' }).access).toBe('closed');
+  expect(() => readConfig({ ACCESS: 'Closed' })).toThrow('ACCESS');
+});
+
+test('webhooks need a key, and go to http and https only', () => {
+  const WEBHOOK_KEY = 'k'.repeat(24);
+  expect(readConfig({ WEBHOOK_URLS: 'https://a.example/x, http://b.example', WEBHOOK_KEY }).webhooks.urls).toHaveLength(2);
+  expect(() => readConfig({ WEBHOOK_URLS: 'https://a.example' })).toThrow('WEBHOOK_KEY');
+  expect(() => readConfig({ WEBHOOK_URLS: 'file:///etc/passwd', WEBHOOK_KEY })).toThrow('WEBHOOK_URLS');
+});
