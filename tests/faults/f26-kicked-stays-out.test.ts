@@ -71,6 +71,20 @@ describe('F26: who was removed', () => {
     kim.dispose();
   });
 
+  test('does not keep a deserted room open by knocking', async () => {
+    const short = await startSfu({ media: { workers: 1 }, rooms: { graceSeconds: 0.5 } });
+    const [host, kim] = [fakeCall(short.url), fakeCall(short.url, { clientId: CLIENT_ID })];
+    await host.join({ roomId: 'kick', name: 'Hana' });
+    await kim.join({ roomId: 'kick', name: 'Kim' });
+    await host.host.removePeer(kim.getState().room?.selfId ?? '');
+    await until('Kim is out', () => short.census().peers === 1);
+    await host.leave();
+    await expect(kim.join({ roomId: 'kick', name: 'Kim' })).rejects.toMatchObject({ code: 'REMOVED' });
+    await until('the room is gone', () => short.census().rooms === 0);
+    [host, kim].forEach((each) => each.dispose());
+    await short.close();
+  });
+
   test('can’t knock at the lobby either; others can', async () => {
     const kim = fakeCall(sfu.url, { clientId: CLIENT_ID });
     await kim.join({ roomId: 'kick', name: 'Kim' });

@@ -49,7 +49,14 @@ export class RoomRegistry {
     clearTimeout(this.#graceTimers.get(roomId));
     this.#graceTimers.delete(roomId);
     const rtpCapabilities = this.#capabilities.of(options.rtpCapabilities);
-    return { ...(await room.join({ ...options, rtpCapabilities })), room };
+    try {
+      return { ...(await room.join({ ...options, rtpCapabilities })), room };
+    } finally {
+      // Who was refused, or waits in the lobby, keeps no room open.
+      if (room.size === 0 && this.#rooms.get(roomId) === room) {
+        this.#emptied(roomId);
+      }
+    }
   }
 
   /** @throws {CallError} `NOT_FOUND` when there is no such stay (any more) */
