@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCall, useCallState, withJoinToken } from '@/call';
+import { REFUSALS } from '@/screens/shared/refusals';
 import { Button } from '@/ui/button';
 import { MessagePage } from '@/ui/message-page';
 
@@ -17,6 +18,7 @@ export interface LeftProps {
 export function Left({ roomId, name, devices }: LeftProps) {
   const t = useTranslations('left');
   const tErrors = useTranslations('errors');
+  const tRefused = useTranslations('prejoin.server');
   const call = useCall();
   const connection = useCallState((state) => state.connection);
   // An attempt to come back changes the connection's state; the page keeps telling how the call ended.
@@ -38,13 +40,12 @@ export function Left({ roomId, name, devices }: LeftProps) {
     call.join({ roomId, name, ...withJoinToken(roomId) }).catch(() => undefined);
   };
 
+  const refusal = failure === undefined ? undefined : REFUSALS[failure.code];
+  const title =
+    refusal !== undefined ? tRefused(refusal) : isRetryFailure ? t('retryFailed') : t(`title.${reason}`);
   const words = failure === undefined ? tErrors(`closed.${reason}`) : tErrors(`code.${failure.code}`);
   return (
-    <MessagePage
-      title={isRetryFailure ? t('retryFailed') : t(`title.${reason}`)}
-      text={words}
-      isTextAnnounced
-    >
+    <MessagePage title={title} text={words} isTextAnnounced>
       {!isFinal && (
         <Button variant="primary" size="l" autoFocus isPending={connection.status === 'joining'} onPress={rejoin}>
           {connection.status === 'joining' ? t('rejoining') : reason === 'replaced' ? t('rejoinHere') : t('rejoin')}

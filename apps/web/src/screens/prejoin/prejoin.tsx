@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import { browserSupport, errorCodeOf, joinToken, nameInToken, useCall, useCallState, usePreparation, withJoinToken } from '@/call';
 import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
 import { NoEntry, isNoEntry } from '@/screens/shared/no-entry';
+import { REFUSALS } from '@/screens/shared/refusals';
 import { Button } from '@/ui/button';
 import { CopyLinkButton } from '@/ui/copy-link-button';
 import { Notice } from '@/ui/notice';
@@ -128,14 +129,6 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
     </div>
   );
 }
-
-/** What the server refuses for reasons of the room's, by the words that say so. */
-const REFUSALS: { readonly [C in ErrorCode]?: 'full' | 'locked' | 'removed' | 'denied' } = {
-  ROOM_FULL: 'full',
-  LOCKED: 'locked',
-  REMOVED: 'removed',
-  DENIED: 'denied',
-};
 
 /** Opens microphone and camera as the person had them the last time. */
 function useOpenDevices(canCapture: boolean): void {
