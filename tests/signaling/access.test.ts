@@ -27,7 +27,7 @@ interface In extends Joined {
 }
 
 async function join(server: Sfu, roomId: string, more: object = {}, from?: string): Promise<In> {
-  const client = await rawClient(server.url, undefined, from);
+  const client = await rawClient(server.url, undefined, from === undefined ? {} : { 'x-forwarded-for': from });
   clients.push(client);
   return { client, ...(await client.join(roomId, 'Typed', more)) };
 }
@@ -183,12 +183,12 @@ describe('the API', () => {
 test('tokens and addresses that try many rooms are held up, and others are not', async () => {
   const room = newRoom();
   await join(open, room);
-  const guesser = await rawClient(open.url, undefined, '203.0.113.9');
+  const guesser = await rawClient(open.url, undefined, { 'x-forwarded-for': '203.0.113.9' });
   clients.push(guesser);
   const outcomes: string[] = [];
   // A few from each socket: one socket alone meets another limit.
   for (let i = 0; i < 13; i++) {
-    const client = await rawClient(open.url, undefined, '203.0.113.9');
+    const client = await rawClient(open.url, undefined, { 'x-forwarded-for': '203.0.113.9' });
     for (let attempt = 0; attempt < 9; attempt++) {
       const answer = await client.send('join', { roomId: `guess-${i}-${attempt}`, name: 'Eve', rtpCapabilities: {}, token: i % 2 === 0 ? 'a.b.c' : undefined });
       outcomes.push(answer.ok ? 'in' : answer.error.code);

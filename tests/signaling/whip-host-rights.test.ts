@@ -3,8 +3,9 @@ import type { Peer } from '@plenary/protocol';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import type { Call } from '../../packages/client/src/index.ts';
 import { fakeCall } from '../support/caller.ts';
-import { TOKEN_KEYS, offer, tokenFor } from '../support/http-media.ts';
+import { offer } from '../support/http-media.ts';
 import { startSfu } from '../support/sfu.ts';
+import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 const ROOM = 'studio';

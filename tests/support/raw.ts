@@ -20,10 +20,12 @@ export interface Joined {
   resumeToken: string;
 }
 
-/** @param from the address that a proxy says it comes from */
-export async function rawClient(url: string, auth: object = { protocol: PROTOCOL_VERSION }, from?: string): Promise<RawClient> {
-  const extraHeaders = from === undefined ? {} : { 'x-forwarded-for': from };
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth, extraHeaders });
+export async function rawClient(
+  url: string,
+  auth: object = { protocol: PROTOCOL_VERSION },
+  headers: Record<string, string> = {},
+): Promise<RawClient> {
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth, extraHeaders: headers });
   const notifications: RawClient['notifications'] = [];
   socket.onAny((name: string, payload: unknown) => void notifications.push({ name, payload }));
   await new Promise<void>((resolve, reject) => {

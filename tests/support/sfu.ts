@@ -23,6 +23,7 @@ export function testConfig(parts: ConfigParts = {}): Config {
     hls: { ...base.hls, ...parts.hls },
     webhooks: { ...base.webhooks, ...parts.webhooks },
     whip: { ...base.whip, ...parts.whip },
+    limits: { ...base.limits, ...parts.limits },
     log: { ...base.log, ...parts.log },
   };
 }

@@ -101,6 +101,13 @@ const environment = z.object({
   ADMIN_KEY: z.string().min(16).optional(),
   /** When set, `GET /metrics` asks for it as bearer token; without it only direct local requests are answered. */
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** Signaling sockets of one address (of one network, with IPv6); this machine's own have no such bound. */
+  MAX_CONNECTIONS_PER_ADDRESS: count(500, 1_000_000),
+  /** All bounds on how fast clients may send, connect and ask are multiplied by this. */
+  RATE_LIMIT_FACTOR: z.coerce.number().min(0.1).max(10_000).default(1),
+  /** A socket that stands neither in a room nor before one ends after so long. */
+  IDLE_CONNECTION_SECONDS: z.coerce.number().min(1).max(86_400).default(1_800),
+
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
 });
@@ -156,6 +163,12 @@ export interface Config {
   /** `null` keeps the admin API off. */
   readonly adminKey: string | null;
   readonly metricsToken: string | null;
+  readonly limits: {
+    readonly connectionsPerAddress: number;
+    /** Multiplies every bound on a rate. */
+    readonly rateFactor: number;
+    readonly idleConnectionSeconds: number;
+  };
   readonly log: { readonly level: z.infer<typeof environment>['LOG_LEVEL']; readonly format: 'json' | 'pretty' };
 }
 
@@ -232,6 +245,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhooks: { urls: value.WEBHOOK_URLS, key: value.WEBHOOK_KEY ?? '', allowPrivate: value.WEBHOOK_ALLOW_PRIVATE },
     adminKey: value.ADMIN_KEY ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,
+    limits: {
+      connectionsPerAddress: value.MAX_CONNECTIONS_PER_ADDRESS,
+      rateFactor: value.RATE_LIMIT_FACTOR,
+      idleConnectionSeconds: value.IDLE_CONNECTION_SECONDS,
+    },
     log: { level: value.LOG_LEVEL, format: value.LOG_FORMAT },
   };
 }

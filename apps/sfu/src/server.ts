@@ -22,6 +22,7 @@ import { MediaTotals } from './media/totals.ts';
 import { assertMediasoupVersion } from './media/version.ts';
 import { WorkerPool } from './media/worker-pool.ts';
 import { RoomRegistry } from './rooms/registry.ts';
+import { SignalingLimits } from './signaling/limits/index.ts';
 import { SignalingServer } from './signaling/server.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
@@ -57,7 +58,8 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
   const hls = new HlsOutputs(config.hls);
   // The listener stands before socket.io attaches: it then sees only what is not socket.io's.
   const http = createServer((request, response) => app(request, response));
-  const signaling = new SignalingServer(http, config);
+  const limits = new SignalingLimits(config.limits, logger);
+  const signaling = new SignalingServer(http, config, limits);
   const webhooks = new Webhooks({ config: config.webhooks, logger });
   const rooms = new RoomRegistry({
     config: config.rooms,
@@ -77,7 +79,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     serverConfig: forClients,
     ready: () => pool.complete && !closing,
     metrics: metricsHandler({
-      pool, totals, hls, rooms, connections: () => signaling.connections, sessions, webhooks,
+      pool, totals, hls, rooms, connections: () => signaling.connections, sessions, webhooks, limits,
       token: config.metricsToken,
     }),
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),

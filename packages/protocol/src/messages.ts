@@ -308,7 +308,7 @@ export const requests = {
 } as const satisfies Record<string, RequestSpec>;
 
 /** Why the server ends a peer's stay. */
-export const closeReasonSchema = z.enum(['replaced', 'mediaLost', 'shutdown', 'removed', 'ended']);
+export const closeReasonSchema = z.enum(['replaced', 'mediaLost', 'shutdown', 'removed', 'ended', 'flooded']);
 export type CloseReason = z.infer<typeof closeReasonSchema>;
 
 /** Notifications: server to client, not answered. Each carries the new whole of what changed. */
@@ -386,7 +386,7 @@ export const notifications = {
     payload: z.object({ hls: hlsStatusSchema.nullable() }),
   },
   closed: {
-    doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), `removed` by a host, `ended` by a host for everyone, or `shutdown`. The latter two are told to those in the lobby too.',
+    doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), `removed` by a host, `ended` by a host for everyone, `shutdown`, or `flooded` (the client sent far more than it may). Those in the lobby are told of `ended` and `shutdown` too.',
     payload: z.object({ reason: closeReasonSchema }),
   },
   ...moderationNotifications,

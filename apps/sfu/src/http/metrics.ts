@@ -16,6 +16,8 @@ export interface MetricsOptions {
   readonly connections: () => number;
   readonly sessions: Pick<Sessions, 'count'>;
   readonly webhooks: Pick<Webhooks, 'counts'>;
+  /** How often each limit of signaling was applied. */
+  readonly limits: { readonly counts: Readonly<Record<string, number>> };
   readonly token: string | null;
 }
 
@@ -35,6 +37,7 @@ export function metricsHandler(options: MetricsOptions): RequestHandler {
   addWorkerMetrics(registry, options);
   addHlsMetrics(registry, options);
   addWebhookMetrics(registry, options);
+  addLimitMetrics(registry, options);
   return async (request, response) => {
     if (!mayScrape(request, options.token)) {
       response.status(403).json({ code: 'FORBIDDEN', message: 'Metrics need a token (METRICS_TOKEN) from here.' });
@@ -137,6 +140,19 @@ function addWebhookMetrics(registry: Registry, { webhooks }: MetricsOptions): vo
     collect() {
       this.reset();
       Object.entries(webhooks.counts).forEach(([outcome, count]) => this.inc({ outcome }, count));
+    },
+  });
+}
+
+function addLimitMetrics(registry: Registry, { limits }: MetricsOptions): void {
+  new Counter({
+    name: 'plenary_connections_limited_total',
+    help: 'Signaling sockets that were not let in (tooMany, tooFast) or were ended (flood, slowReader, idle)',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      Object.entries(limits.counts).forEach(([reason, count]) => this.inc({ reason }, count));
     },
   });
 }

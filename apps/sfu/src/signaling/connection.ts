@@ -9,7 +9,7 @@ import { OVERSIZED } from './bounded-parser.ts';
 import type { ConnectedContext, Handlers, Seat } from './context.ts';
 import { dispatch, isRequestName } from './dispatch.ts';
 import { toCallError } from './errors.ts';
-import { countMessage } from './rate-limit.ts';
+import type { MessageRates } from './limits/message-rates.ts';
 import { addressOf } from './raw-socket.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
@@ -32,6 +32,7 @@ export interface ConnectionOptions {
   readonly rooms: RoomRegistry;
   readonly entrance: Entrance;
   readonly handlers: Handlers;
+  readonly rates: MessageRates;
   readonly logger: Logger;
   /** The name of the socket.io room in which those are who are told together. */
   readonly channelOf: (roomId: string, audience: Audience) => string;
@@ -56,6 +57,11 @@ export class Connection {
     socket.on('disconnect', (reason) => this.#disconnected(reason));
   }
 
+  /** Whether it stands in a room, or waits for one. */
+  get isBusy(): boolean {
+    return this.#seat.phase !== 'connected' || this.#seat.waits !== undefined;
+  }
+
   #received(name: string, args: readonly unknown[]): void {
     const ack = args.at(-1);
     const answer = (value: Answer<unknown>): void => {
@@ -74,7 +80,7 @@ export class Connection {
       this.#waiting++;
       this.#tail = this.#tail.then(async () => {
         try {
-          await countMessage(this.#options.socket.id, name);
+          await this.#options.rates.count(this.#options.socket.id, name);
           const started = performance.now();
           const data = await dispatch(this.#options.handlers, this.#context(), this.#seat, name, args[0]);
           answer({ ok: true, data });

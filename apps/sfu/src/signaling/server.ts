@@ -11,6 +11,8 @@ import type { RoomRegistry } from '../rooms/registry.ts';
 import { boundedParser } from './bounded-parser.ts';
 import { Connection } from './connection.ts';
 import { handlers } from './handlers/index.ts';
+import type { SignalingLimits } from './limits/index.ts';
+import type { RawSocket } from './limits/raw-socket.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { trimRawSockets } from './raw-socket.ts';
 
@@ -23,7 +25,10 @@ const channelOf = (roomId: RoomId, audience: Audience): string => `${audience}:$
 export class SignalingServer {
   readonly #io: Server<ClientToServerEvents, ServerToClientEvents>;
 
-  constructor(http: HttpServer, config: Pick<Config, 'publicUrl' | 'allowedOrigins'>) {
+  readonly #limits: SignalingLimits;
+
+  constructor(http: HttpServer, config: Pick<Config, 'publicUrl' | 'allowedOrigins'>, limits: SignalingLimits) {
+    this.#limits = limits;
     this.#io = new Server(http, {
       transports: ['websocket'],
       serveClient: false,
@@ -34,8 +39,15 @@ export class SignalingServer {
       pingInterval: 10_000,
       pingTimeout: 8_000,
       connectTimeout: 5_000,
-      allowRequest: (request, done) => done(null, isAllowedOrigin(request, config)),
+      allowRequest: (request, done) => {
+        if (isAllowedOrigin(request, config)) {
+          limits.admits(request).then((admitted) => done(null, admitted), () => done(null, false));
+        } else {
+          done(null, false);
+        }
+      },
     });
+    this.#io.engine.on('connection', (socket) => limits.limitFrames(socket));
     trimRawSockets(this.#io);
     this.#io.use((socket, next) => {
       const handshake = handshakeSchema.safeParse(socket.handshake.auth);
@@ -54,7 +66,12 @@ export class SignalingServer {
   });
 
   listen(rooms: RoomRegistry, entrance: Entrance, logger: Logger): void {
-    this.#io.on('connection', (socket) => new Connection({ socket, rooms, entrance, handlers, logger, channelOf }));
+    const { rates } = this.#limits;
+    this.#io.on('connection', (socket) => {
+      const connection = new Connection({ socket, rooms, entrance, handlers, rates, logger, channelOf });
+      // socket.io does not declare what engine.io has beneath.
+      this.#limits.watch(socket.conn as unknown as RawSocket, () => connection.isBusy);
+    });
   }
 
   get connections(): number {
@@ -63,6 +80,7 @@ export class SignalingServer {
 
   /** Cuts every socket, and closes the HTTP server with it. */
   async close(): Promise<void> {
+    this.#limits.close();
     await this.#io.close();
   }
 }
