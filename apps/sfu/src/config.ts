@@ -34,6 +34,8 @@ const environment = z.object({
   PUBLIC_URL: origin.optional(),
   /** Further origins whose pages may use this server. */
   ALLOWED_ORIGINS: list.pipe(z.array(origin)),
+  /** Set by `npm start` and `npm run dev`. */
+  NODE_ENV: z.string().optional(),
   /** Sites that may show `/embed/<room>` in a frame; `*` for all. */
   EMBED_ORIGINS: list.pipe(z.array(z.union([z.literal('*'), origin]))),
 
@@ -114,6 +116,8 @@ const environment = z.object({
 
 export interface Config {
   readonly http: { readonly host: string; readonly port: number };
+  /** Whether the web app is being worked on. */
+  readonly development: boolean;
   readonly webOrigin: string | null;
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
@@ -197,6 +201,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   return {
     http: { host: value.HOST, port: value.PORT },
+    development: value.NODE_ENV === 'development',
     webOrigin: value.WEB_ORIGIN ?? null,
     publicUrl: value.PUBLIC_URL ?? null,
     allowedOrigins: value.ALLOWED_ORIGINS,

@@ -85,9 +85,11 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
     hls: hlsRoutes({ outputs: hls, entrance, origins: [config.publicUrl ?? [], config.allowedOrigins].flat() }),
     tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens),
-    whip: whipAndWhep({ rooms, sessions, entrance, rtpCapabilities, iceServers: config.iceServers, logger }),
+    whip: whipAndWhep({
+      rooms, sessions, entrance, rtpCapabilities, iceServers: config.iceServers, rateFactor: config.limits.rateFactor, logger,
+    }),
     web: webProxy(config.webOrigin, http, logger),
-    embedOrigins: config.embedOrigins,
+    config,
     logger,
   });
   signaling.listen(rooms, entrance, logger);

@@ -3,7 +3,7 @@ import { readConfig } from '../../../apps/sfu/src/config.ts';
 import { DEFAULTS } from '../../support/settings.ts';
 import { listenInfos } from '../../../apps/sfu/src/media/listen.ts';
 import { assertMediasoupVersion } from '../../../apps/sfu/src/media/version.ts';
-import { isAllowedOrigin } from '../../../apps/sfu/src/signaling/origin.ts';
+import { isAllowedOrigin } from '../../../apps/sfu/src/access/origin.ts';
 
 describe('settings', () => {
   test('have defaults, and empty ones count as unset', () => {

@@ -1,8 +1,11 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import type { ServerConfig } from '@plenary/protocol';
+import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import { framing } from './framing.ts';
+import { apiOrigins } from './api-origins.ts';
+import { commonHeaders } from './common-headers.ts';
+import { httpLimits } from './limits.ts';
+import { pageHeaders } from './page-headers.ts';
 
 export interface HttpAppOptions {
   readonly serverConfig: ServerConfig;
@@ -19,19 +22,21 @@ export interface HttpAppOptions {
   readonly whip: RequestHandler;
   /** The web app, for every path that is not the API's. */
   readonly web: RequestHandler;
-  /** Sites that may show the embedded player; `*` for all. */
-  readonly embedOrigins: readonly string[];
+  readonly config: Pick<Config, 'publicUrl' | 'allowedOrigins' | 'embedOrigins' | 'development' | 'limits'>;
   readonly logger: Logger;
 }
 
 /** Everything that this server answers over plain HTTP. */
 export function createHttpApp(options: HttpAppOptions): Express {
   const app = express();
+  const { config } = options;
+  const limits = httpLimits(config.limits.rateFactor);
   app.disable('x-powered-by');
   app.set('etag', false);
   // A proxy on this machine is believed when it says for whom it asks: limits by address need that.
   app.set('trust proxy', 'loopback');
 
+  app.use(['/healthz', '/readyz', '/metrics', '/api/v1', '/hls', '/whip', '/whep'], commonHeaders(config.publicUrl));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', (_request, response) => {
     const ready = options.ready();
@@ -40,7 +45,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.get('/metrics', options.metrics);
 
   const api = express.Router();
-  api.use(helmet());
+  api.use(limits.api, apiOrigins(config));
   api.get('/config', (_request, response) => {
     response.set('cache-control', 'no-cache').json(options.serverConfig);
   });
@@ -65,8 +70,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
       response.status(400).json({ code: 'BAD_REQUEST', message: 'The address can’t be read.' });
     }
   });
-  app.use(framing(options.embedOrigins));
-  app.use(options.web);
+  app.use(limits.pages, pageHeaders(config), options.web);
 
   const failed: ErrorRequestHandler = (error: { status?: number }, request, response, next) => {
     if (response.headersSent) {

@@ -13,7 +13,7 @@ import { Connection } from './connection.ts';
 import { handlers } from './handlers/index.ts';
 import type { SignalingLimits } from './limits/index.ts';
 import type { RawSocket } from './limits/raw-socket.ts';
-import { isAllowedOrigin } from './origin.ts';
+import { isAllowedOrigin } from '../access/origin.ts';
 import { trimRawSockets } from './raw-socket.ts';
 
 /** Above this a frame is not even read and its connection ends, in bytes; up to it the answer is `TOO_LARGE`. */

@@ -19,6 +19,8 @@ export interface WhipOptions {
   readonly entrance: Entrance;
   readonly rtpCapabilities: RtpCapabilities;
   readonly iceServers: readonly IceServer[];
+  /** Multiplies the bounds on how often an address may ask. */
+  readonly rateFactor: number;
   readonly logger: Logger;
 }
 
@@ -31,7 +33,7 @@ const SDP_LIMIT = '64kb';
  */
 export function whipAndWhep(settings: WhipOptions): Router {
   const router = express.Router();
-  const limits = rateLimits();
+  const limits = rateLimits(settings.rateFactor);
   for (const kind of ['whip', 'whep'] as const) {
     const routes = express.Router({ mergeParams: true });
     routes.use(crossOrigin);
