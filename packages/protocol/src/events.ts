@@ -21,5 +21,5 @@ export type ServerToClientEvents = {
 };
 
 /** What a client says of itself when it connects (`auth` of the socket.io handshake). */
-export const handshakeSchema = z.object({ protocol: z.int() });
+export const handshakeSchema = z.object({ protocol: z.int().min(0).max(1_000_000) });
 export type Handshake = z.infer<typeof handshakeSchema>;

@@ -12,17 +12,21 @@ const uint32 = z.int().min(0).max(0xffff_ffff);
 const token = z.string().min(1).max(64);
 const mimeType = z.string().max(64).regex(/^(?:audio|video)\/[A-Za-z0-9.+-]+$/u, 'not a media type');
 
+/** No name that every object has by inheritance, or that stands for what it inherits from. */
+const parameterName = z.string().min(1).max(64).regex(/^[A-Za-z0-9_-]+$/u)
+  .refine((name) => name !== 'prototype' && !(name in Object.prototype), 'not a name for a parameter');
+
 /** Parameters of a codec (`a=fmtp`): string or integer values under plain keys. */
 const codecParameters = z.record(
-  z.string().min(1).max(64).regex(/^[A-Za-z0-9_-]+$/u),
+  parameterName,
   z.union([z.string().max(256), z.int().min(-0x8000_0000).max(0xffff_ffff)]),
 ).refine((value) => Object.keys(value).length <= 32, 'at most 32 parameters');
 
 const rtcpFeedback = z.array(z.object({ type: token, parameter: z.string().max(64).optional() })).max(16);
 
 const headerExtensionParameters = z.record(
-  z.string().min(1).max(64).regex(/^[A-Za-z0-9_-]+$/u),
-  z.union([z.string().max(256), z.int()]),
+  parameterName,
+  z.union([z.string().max(256), z.int().min(-0x8000_0000).max(0xffff_ffff)]),
 ).refine((value) => Object.keys(value).length <= 8, 'at most 8 parameters');
 
 export const mediaKindSchema = z.enum(['audio', 'video']);

@@ -2,8 +2,15 @@ import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 
 // Controls, bidirectional overrides, zero-width characters and other invisible format characters let one
-// person pose as another, or turn the text around them; the zero-width joiner stays, emoji are made with it.
-const INVISIBLE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
+// person pose as another, or turn the text around them; so do letters that show nothing.
+const INVISIBLE = new RegExp(`[${[
+  '\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}',
+  '\\u00ad\\u061c\\u180e\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff',
+  '\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u2800\\u3164\\uffa0',
+].join('')}]`, 'u');
+// Emoji are made with the zero-width joiner, which has no other place in a name.
+const STRAY_JOINER =
+  /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/u;
 // The same for longer text, where tabs and line breaks are welcome.
 const INVISIBLE_IN_TEXT = /[\p{Cs}\p{Cn}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
@@ -17,7 +24,7 @@ export const displayNameSchema = z
       .string()
       .min(1, 'a name is needed')
       .max(LIMITS.nameLength, `at most ${LIMITS.nameLength} characters`)
-      .refine((name) => !INVISIBLE.test(name), 'invisible characters are not allowed'),
+      .refine((name) => !INVISIBLE.test(name) && !STRAY_JOINER.test(name), 'invisible characters are not allowed'),
   );
 
 /** The text of a chat message: trimmed, NFC, 1 to `LIMITS.chatLength` characters. It is plain text, never markup. */

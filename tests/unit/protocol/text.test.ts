@@ -8,8 +8,13 @@ describe('displayNameSchema', () => {
     ['王小明', '王小明'],
     ['👩‍🚀 Sam', '👩‍🚀 Sam'],
     ['Ann\nLee', 'Ann Lee'],
+    ['👨🏽‍💻 👩‍❤️‍👨', '👨🏽‍💻 👩‍❤️‍👨'],
   ])('takes %j as %j', (input, expected) => {
     expect(displayNameSchema.parse(input)).toBe(expected);
+  });
+
+  test.each([['An\u200dn'], ['Ann\u200d'], ['\u200d'], ['Ann\u3164'], ['\u2800'], ['A\u034fnn']])('refuses %j, which looks like another name', (input) => {
+    expect(displayNameSchema.safeParse(input).success).toBe(false);
   });
 
   test.each([[''], [' \n '], ['\u2066Ann'], ['An\u200bn'], ['Ann\u0007'], ['\ud800'], ['a'.repeat(65)]])('refuses %j', (input) => {
