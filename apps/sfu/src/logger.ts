@@ -1,17 +1,29 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Config } from './config.ts';
 
 export type { Logger };
 
-/** Structured logs; names under which a secret could stand are blanked wherever they appear. */
-export function createLogger(config: Config['log']): Logger {
-  const secrets = ['token', 'resumeToken', 'password', 'credential', 'authorization', 'cookie'];
-  return pino({
+/** Names under which a secret, or what somebody said or where they are, could stand. */
+const SECRETS = [
+  'token', 'resumeToken', 'ticket', 'secret', 'key', 'password', 'credential', 'authorization', 'cookie', 'usernameFragment',
+  'address', 'ip', 'remoteAddress', 'candidate', 'text',
+];
+/** How deep in what is logged they are looked for. */
+const DEPTH = 5;
+
+/**
+ * Structured logs; what could be a secret is blanked by its name wherever it stands.
+ * @param to standard output unless said otherwise
+ */
+export function createLogger(config: Config['log'], to?: DestinationStream): Logger {
+  const levels = Array.from({ length: DEPTH }, (_, depth) => '*.'.repeat(depth));
+  const options = {
     level: config.level,
     base: null,
-    redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+    redact: { paths: SECRETS.flatMap((name) => levels.map((level) => `${level}${name}`)), censor: '[redacted]' },
     ...(config.format === 'pretty'
       ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } } }
       : { timestamp: () => `,"time":"${new Date().toISOString()}"` }),
-  });
+  };
+  return to === undefined ? pino(options) : pino(options, to);
 }
