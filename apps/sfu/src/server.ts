@@ -26,6 +26,9 @@ import { SignalingLimits } from './signaling/limits/index.ts';
 import { SignalingServer } from './signaling/server.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
+/** Who connects and does not ask, or asks without an end, holds a connection no longer than this, in milliseconds. */
+const HTTP_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+
 export interface Sfu {
   /** Where it listens, with the port that it really has. */
   readonly url: string;
@@ -57,7 +60,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
   const totals = new MediaTotals();
   const hls = new HlsOutputs(config.hls);
   // The listener stands before socket.io attaches: it then sees only what is not socket.io's.
-  const http = createServer((request, response) => app(request, response));
+  const http = createServer(HTTP_TIMEOUTS, (request, response) => app(request, response));
   const limits = new SignalingLimits(config.limits, logger);
   const signaling = new SignalingServer(http, config, limits);
   const webhooks = new Webhooks({ config: config.webhooks, logger });

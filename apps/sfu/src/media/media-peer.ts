@@ -1,5 +1,5 @@
 import {
-  CallError, KIND_OF_SOURCE, type ConsumerInfo, type DtlsParameters, type TrackSource, type TransportOptions,
+  CallError, KIND_OF_SOURCE, LIMITS, type ConsumerInfo, type DtlsParameters, type TrackSource, type TransportOptions,
 } from '@plenary/protocol';
 import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
@@ -163,6 +163,9 @@ export class MediaPeer implements PeerMedia {
     const send = this.#send;
     if (send === null) {
       throw new CallError('NOT_FOUND', 'there is no send transport yet');
+    }
+    if (this.#producers.size >= LIMITS.producersPerPeer) {
+      throw new CallError('LIMIT_EXCEEDED');
     }
     let producer: types.Producer;
     try {

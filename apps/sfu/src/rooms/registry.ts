@@ -143,7 +143,7 @@ export class RoomRegistry {
     if (this.#closed || this.#stopsAt !== null) {
       throw new CallError('UNAVAILABLE', 'the server is about to stop');
     }
-    if (this.#rooms.size >= config.maxRooms) {
+    if (this.#rooms.size >= config.maxRooms && !this.#makePlace()) {
       throw new CallError('UNAVAILABLE', 'the server has as many rooms as it may have');
     }
     const room = new Room({
@@ -161,6 +161,15 @@ export class RoomRegistry {
     this.#rooms.set(roomId, room);
     logger.info({ roomId }, 'room opened');
     return room;
+  }
+
+  /** Where there is no place for another room, the oldest that nobody is in goes before its time. */
+  #makePlace(): boolean {
+    const empty = [...this.#rooms.values()].find(({ size, queue }) => size === 0 && !queue.busy);
+    if (empty !== undefined) {
+      this.#end(empty, 'shutdown');
+    }
+    return empty !== undefined;
   }
 
   #emptied(roomId: RoomId): void {

@@ -1,5 +1,5 @@
 import {
-  CallError, KIND_OF_SOURCE, LIMITS, PUBLISH_PERMISSION, type RtpParameters, type Track, type TrackSource,
+  CallError, KIND_OF_SOURCE, PUBLISH_PERMISSION, type RtpParameters, type Track, type TrackSource,
 } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
@@ -43,9 +43,6 @@ export class Tracks {
     }
     authorize(peer, PUBLISH_PERMISSION[source]);
     this.#checkMaySend(peer, source, paused);
-    if (peer.tracks.size >= LIMITS.producersPerPeer) {
-      throw new CallError('LIMIT_EXCEEDED');
-    }
     const earlier = [...peer.tracks.values()].find((track) => track.source === source);
     if (earlier !== undefined && earlier.producerId !== replaces && !peer.stale.has(earlier.producerId)) {
       throw new CallError('CONFLICT', `${source} is published already`);
