@@ -1,7 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { makeFolder } from '../../apps/sfu/src/media/hls/folders.ts';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { capabilities, rawClient, type RawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
@@ -106,4 +110,30 @@ describe('without memory left for a media worker', () => {
     expect([await well(ann), await well(bob)]).toEqual([true, true]);
     await (await client(sfu.url)).join('three');
   }, 60_000);
+});
+
+describe('without room on the disk', () => {
+  test('an HLS output gives up with a reason, and the call that it was of goes on', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plenary-full-'));
+    undo.push(() => rm(folder, { recursive: true }));
+    // Whatever it writes ends after so few bytes, as on a disk that is full.
+    const ffmpeg = join(folder, 'ffmpeg');
+    await writeFile(ffmpeg, '#!/bin/sh\nexec prlimit --fsize=512 ffmpeg "$@"\n', { mode: 0o755 });
+    const sfu = await startSfu({ media: { workers: 1 }, hls: { ffmpeg } });
+    undo.push(() => sfu.close());
+    const [ann, bob] = [await client(sfu.url), await client(sfu.url)];
+    await ann.join('hls-room');
+    await bob.join('other');
+    expect(await ann.send('startHls', {})).toMatchObject({ ok: true });
+    const statuses = (): unknown[] => ann.notifications
+      .filter(({ name }) => name === 'hlsChanged').map(({ payload }) => (payload as { hls: { status: string } }).hls.status);
+    await until('it has failed', () => statuses().includes('failed'), 50_000);
+    expect(statuses()).not.toContain('live');
+    expect([await well(ann), await well(bob), sfu.encoderPids()]).toEqual([true, true, []]);
+    expect(await ann.send('stopHls', {})).toMatchObject({ ok: true });
+  }, 70_000);
+
+  test('one that can’t even begin is refused with a code', async () => {
+    await expect(makeFolder('/dev/null')).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('ENOTDIR') });
+  });
 });

@@ -1,12 +1,22 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CallError } from '@plenary/protocol';
 
 const PREFIX = 'plenary-hls-';
 
-/** A folder for one output. Its name tells which process it belongs to. */
-export async function makeFolder(): Promise<string> {
-  return await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+/**
+ * A folder for one output. Its name tells which process it belongs to.
+ * @param parent the system's folder for what is temporary, unless said otherwise
+ * @throws {CallError} `UNAVAILABLE` when the disk is full, for instance
+ */
+export async function makeFolder(parent: string = tmpdir()): Promise<string> {
+  try {
+    return await mkdtemp(join(parent, `${PREFIX}${process.pid}-`));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CallError('UNAVAILABLE', `HLS is not to be had here: its files can’t be written (${code})`, { cause: error });
+  }
 }
 
 /** Removes folders of servers that ended without the time to do it themselves. */
