@@ -4,14 +4,15 @@ import { PROTOCOL_VERSION } from '@plenary/protocol';
 import { observer, type types } from 'mediasoup';
 import { WebSocket } from 'ws';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
+import { figure, recordFault, rounds } from '../support/fault-record.ts';
 import { fuzzMessage } from '../support/fuzz-messages.ts';
 import { FuzzSender } from '../support/fuzz-sender.ts';
 import { capabilities, opusParameters, rawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
 
-/** `FUZZ_MESSAGES=20000` for the whole fault; `FUZZ_SEED` repeats a run. */
-const MESSAGES = Number(process.env.FUZZ_MESSAGES ?? '2000');
+/** `FUZZ_MESSAGES` for another number of messages; `FUZZ_SEED` repeats a run. */
+const MESSAGES = Number(process.env.FUZZ_MESSAGES ?? rounds(2_000, 20_000));
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 0x7fff_ffff);
 /** Between looks at whether media can still be set up, in messages. */
 const PROBE_EVERY = 250;
@@ -58,10 +59,13 @@ async function mediaWork(): Promise<void> {
 
 test(`${MESSAGES} messages that are wrong in some way, or nearly right, are each answered with a code`, async () => {
   const codes = new Map<string, number>();
+  const waits: number[] = [];
   let sent = 0;
   await fc.assert(
     fc.asyncProperty(fuzzMessage, async (message) => {
+      const began = performance.now();
       const code = await sender.send(message);
+      waits.push(performance.now() - began);
       codes.set(code, (codes.get(code) ?? 0) + 1);
       expect(code).not.toBe('INTERNAL');
       await looksWell();
@@ -75,6 +79,7 @@ test(`${MESSAGES} messages that are wrong in some way, or nearly right, are each
   const counts = [...codes].map(([code, count]) => `${code} ${count}`).join(', ');
   process.stdout.write(`seed ${SEED}: ${sent} messages, answered ${counts}\n`);
   expect(codes.get('OK')).toBeGreaterThan(0);
+  recordFault({ id: 'F20', injected: MESSAGES, recovered: sent, figures: [figure('until the answer', 'ms', waits)] });
 }, 25 * 60_000);
 
 describe('a socket that speaks another language', () => {

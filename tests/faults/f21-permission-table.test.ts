@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestName } from '@plenary/protocol';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
+import { recordFault } from '../support/fault-record.ts';
 import { DTLS, PermissionWorld, SUBJECTS, type Actor, type Someone, type Subject } from '../support/permission-world.ts';
 import { startSfu } from '../support/sfu.ts';
 
@@ -49,6 +50,8 @@ const ROOM = 'table';
 const OTHER = 'elsewhere';
 const FULL = 'full';
 
+let asked = 0;
+let answeredRightly = 0;
 let sfu: Sfu;
 let world: PermissionWorld;
 /** In the same room as those who ask, and in another. */
@@ -154,7 +157,9 @@ async function ask(who: Actor, name: RequestName, input: object): Promise<string
 describe.each(Object.entries(TABLE) as [RequestName, readonly Code[]][])('%s', (name, codes) => {
   test.each(SUBJECTS.map((subject, i) => [subject, codes[i]] as const))('by %s is %s', async (subject, code) => {
     const who = await actor(subject);
+    asked++;
     expect(await ask(who, name, await INPUT[name](who))).toBe(code);
+    answeredRightly++;
   });
 });
 
@@ -168,7 +173,9 @@ describe.each(FOREIGN)('%s with the %s', (name, _what, input, inSameRoom, inAnot
         const who = await actor(subject);
         codes.push(await ask(who, name, input(whose, who)));
       }
+      asked += 2;
       expect(codes).toEqual([same, another]);
+      answeredRightly += 2;
     },
   );
 });
@@ -199,6 +206,11 @@ test('after all that, those whose things were named have them still', async () =
     who.client.close();
     watcher.client.close();
   }
+});
+
+test('all of the table was tried', () => {
+  expect(asked).toBe(Object.keys(TABLE).length * SUBJECTS.length + FOREIGN.length * 6);
+  recordFault({ id: 'F21', injected: asked, recovered: answeredRightly, figures: [] });
 });
 
 interface Snapshot {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { LIMITS } from '@plenary/protocol';
 import { observer, type types } from 'mediasoup';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
+import { recordFault } from '../support/fault-record.ts';
 import { opusParameters, capabilities, rawClient, type RawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
 
@@ -67,6 +68,7 @@ describe('one person', () => {
     }
     expect(codes).toEqual([...Array<string>(LIMITS.producersPerPeer).fill('OK'), 'LIMIT_EXCEEDED', 'LIMIT_EXCEEDED']);
     expect(sfu.census().producers).toBe(LIMITS.producersPerPeer);
+    recordFault({ id: 'F24', injected: 2, recovered: codes.filter((each) => each === 'LIMIT_EXCEEDED').length, figures: [] });
     expect(await code(made.send('sendChat', { text: 'still here' }))).toBe('OK');
   });
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { makeFolder } from '../../apps/sfu/src/media/hls/folders.ts';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
+import { MEASURING, recordFault } from '../support/fault-record.ts';
 import { capabilities, rawClient, type RawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
@@ -78,6 +79,7 @@ describe('without a file descriptor left', () => {
     await until('the silent ones are cut', () => lost === hogs.length, 20_000);
     await (await client(url)).join('calm');
     expect([await well(ann), await well(bob), child.exitCode]).toEqual([true, true, null]);
+    recordFault({ id: 'F30', variant: 'no file descriptors', injected: 1, recovered: 1, figures: [] });
   }, 60_000);
 });
 
@@ -109,11 +111,15 @@ describe('without memory left for a media worker', () => {
     expect(moved.filter(Boolean).length).toBeLessThanOrEqual(1);
     expect([await well(ann), await well(bob)]).toEqual([true, true]);
     await (await client(sfu.url)).join('three');
+    recordFault({ id: 'F30', variant: 'no memory for a worker', injected: 1, recovered: 1, figures: [] });
   }, 60_000);
 });
 
+/** The output tries again for half a minute before it gives up. */
+const whileMeasuring = MEASURING ? test : test.skip;
+
 describe('without room on the disk', () => {
-  test('an HLS output gives up with a reason, and the call that it was of goes on', async () => {
+  whileMeasuring('an HLS output gives up with a reason, and the call that it was of goes on', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'plenary-full-'));
     undo.push(() => rm(folder, { recursive: true }));
     // Whatever it writes ends after so few bytes, as on a disk that is full.
@@ -131,6 +137,7 @@ describe('without room on the disk', () => {
     expect(statuses()).not.toContain('live');
     expect([await well(ann), await well(bob), sfu.encoderPids()]).toEqual([true, true, []]);
     expect(await ann.send('stopHls', {})).toMatchObject({ ok: true });
+    recordFault({ id: 'F30', variant: 'no room on the disk', injected: 1, recovered: 1, figures: [] });
   }, 70_000);
 
   test('one that can’t even begin is refused with a code', async () => {
