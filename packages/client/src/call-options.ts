@@ -1,6 +1,7 @@
 import type { CallError } from '@plenary/protocol';
 import type { Device } from 'mediasoup-client';
 import type { Capture } from './capture.ts';
+import type { EncryptionOptions } from './e2ee/encryption.ts';
 
 export interface CallOptions {
   /** The server's origin, such as `https://meet.example.org`. */
@@ -11,6 +12,8 @@ export interface CallOptions {
   readonly clientId?: string;
   /** Makes mediasoup-client's device; by default it recognises the browser. Bots bring a handler of their own. */
   readonly createDevice?: () => Promise<Device>;
+  /** Encrypts all that is sent, end to end, with the secret of the meeting's link. */
+  readonly encryption?: EncryptionOptions | null;
   /** Told of faults that no promise carries: a track that could not be published, one that could not be received. */
   readonly onError?: (error: CallError) => void;
 }

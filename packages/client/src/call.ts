@@ -5,6 +5,7 @@ import {
 import type { CallOptions } from './call-options.ts';
 import { browserCapture } from './capture.ts';
 import { Comeback } from './comeback.ts';
+import { CallEncryption } from './e2ee/call-encryption.ts';
 import { expectsMedia } from './expects-media.ts';
 import { HostActions } from './host-actions.ts';
 import { LocalMedia } from './local-media.ts';
@@ -36,6 +37,7 @@ export class Call {
   readonly #media: MediaKeeper;
   readonly #comeback: Comeback;
   readonly #rights: OwnRights;
+  readonly #encryption: CallEncryption;
   #prepared: Promise<Prepared> | null = null;
   #stay: Stay | null = null;
   #view: readonly Tile[] | null = null;
@@ -49,7 +51,10 @@ export class Call {
   constructor(options: CallOptions) {
     this.#options = options;
     this.#local = new LocalMedia(options.capture ?? browserCapture());
-    this.#store = new Store<CallState>({ connection: { status: 'idle' }, media: 'idle', local: this.#local.state, room: null });
+    this.#store = new Store<CallState>({
+      connection: { status: 'idle' }, media: 'idle', local: this.#local.state, room: null, encryption: null,
+    });
+    this.#encryption = new CallEncryption(options.encryption ?? null, (encryption) => this.#patch({ encryption }));
     this.#signaling = new Signaling(options.url, {
       disconnected: (error) => this.#disconnected(error),
       notified: (notification) => this.#notified(notification),
@@ -70,7 +75,7 @@ export class Call {
       rejoin: () => this.#rejoin(),
       told: (media) => this.#patch({ media }),
     });
-    this.stage = new StageActions(this.#signaling, (change) => {
+    this.stage = new StageActions(this.#signaling, this.#encryption, (change) => {
       const { room } = this.getState();
       this.#patch({ room: room === null ? null : { ...room, ...change(room) } });
     });
@@ -174,7 +179,7 @@ export class Call {
 
   /** @throws {CallError} */
   async sendChat(text: string): Promise<void> {
-    const { message } = await this.#signaling.request('sendChat', { text });
+    const { message } = await this.#signaling.request('sendChat', { text: await this.#encryption.seal(text) });
     this.#notified({ name: 'chatMessage', payload: { message } });
   }
 
@@ -194,14 +199,15 @@ export class Call {
   async #enter(request: JoinRequest, timeoutMs?: number): Promise<void> {
     const [prepared] = await Promise.all([this.#prepare(), this.#signaling.connect(timeoutMs)]);
     this.#early = [];
-    const answer = await this.#signaling.request('join', {
+    const answer = await this.#encryption.entered(await this.#signaling.request('join', {
       ...request,
+      ...(await this.#encryption.begin(request.roomId)),
       rtpCapabilities: prepared.device.recvRtpCapabilities as never,
       publish: publishesSoon(this.#local),
       ...(this.#resumeToken === null ? {} : { resumeToken: this.#resumeToken }),
       ...(this.#ticket === null ? {} : { ticket: this.#ticket }),
       ...(this.#options.clientId === undefined ? {} : { clientId: this.#options.clientId }),
-    });
+    }), this.#signaling);
     if (this.#request !== request) {
       throw new CallError('DISCONNECTED', 'left while joining');
     }
@@ -242,6 +248,7 @@ export class Call {
       answer,
       signaling: this.#signaling,
       local: this.#local,
+      encryption: this.#encryption.stay,
       tracksChanged: () => this.#store.touch(),
       consumersGone: (ids) => this.#fold({ name: 'consumersClosed', payload: { consumerIds: [...ids] } }),
       receiving: (state) => this.#media.changed(state),
@@ -267,7 +274,7 @@ export class Call {
       return;
     }
     const stay = this.#stay;
-    if (stay === null) {
+    if (stay === null || this.#encryption.takes(notification, (opened) => this.#fold(opened))) {
       return;
     }
     this.#fold(notification);
@@ -353,7 +360,8 @@ export class Call {
   async #resume({ roomId }: JoinRequest, stay: Stay): Promise<boolean> {
     this.#early = [];
     try {
-      const answer = await this.#signaling.request('resume', { roomId, resumeToken: this.#resumeToken ?? '' });
+      const answer = await this.#encryption.resumed(
+        await this.#signaling.request('resume', { roomId, resumeToken: this.#resumeToken ?? '' }), this.#signaling);
       if (this.#stay !== stay) {
         throw new CallError('DISCONNECTED', 'left while resuming');
       }
@@ -399,6 +407,7 @@ export class Call {
     this.#early = null;
     this.#stay?.close();
     this.#stay = null;
+    this.#encryption.end();
     this.#setConnection(connection);
   }
 

@@ -1,5 +1,6 @@
 import { CallError, type ConsumerInfo, type DtlsParameters, type NotificationPayload } from '@plenary/protocol';
 import type { Device, types } from 'mediasoup-client';
+import type { Encryption } from './e2ee/encryption.ts';
 import { sendOptions, type SendAbilities } from './encodings.ts';
 import { arrivalsOf, type Arrivals } from './arrivals.ts';
 import { FlowWatch } from './flow-watch.ts';
@@ -17,6 +18,8 @@ export interface MediaSessionOptions {
   readonly device: Device;
   readonly signaling: Pick<Signaling, 'request'>;
   readonly parameters: MediaParameters;
+  /** Of all that is sent and received; `null` for none. */
+  readonly encryption: Encryption | null;
   readonly abilities: SendAbilities;
   readonly publishFailed: PublisherOptions['failed'];
   /** A received track came or went. */
@@ -49,11 +52,10 @@ export class MediaSession {
   #closed = false;
 
   constructor(options: MediaSessionOptions) {
-    const { device, parameters, signaling, abilities } = options;
-    const { iceServers } = parameters;
+    const { device, parameters, signaling, abilities, encryption } = options;
     this.#options = options;
     this.#flow = new FlowWatch(options.tracksChanged);
-    this.#recv = device.createRecvTransport(transportOptions(parameters.recvTransport, iceServers));
+    this.#recv = device.createRecvTransport(transportOptions(parameters.recvTransport, options));
     this.#watch(this.#recv);
     this.#recv.on('connectionstatechange', (state) => this.#closed || options.receiving(state));
     this.publisher = new Publisher({
@@ -61,6 +63,7 @@ export class MediaSession {
       signaling,
       sendOptions: (source, codec) => sendOptions(source, codec, abilities),
       failed: options.publishFailed,
+      ...(encryption === null ? {} : { sending: encryption.protectSender.bind(encryption) }),
     });
   }
 
@@ -200,7 +203,7 @@ export class MediaSession {
     if (this.#closed) {
       throw new CallError('DISCONNECTED');
     }
-    this.#send = device.createSendTransport(transportOptions(given, parameters.iceServers));
+    this.#send = device.createSendTransport(transportOptions(given, this.#options));
     this.#watch(this.#send);
     return this.#send;
   }
@@ -211,6 +214,7 @@ export class MediaSession {
   }
 
   async #consume(info: ConsumerInfo): Promise<void> {
+    const { encryption } = this.#options;
     const consumer = await this.#recv.consume({
       id: info.consumerId,
       producerId: info.producerId,
@@ -218,6 +222,9 @@ export class MediaSession {
       rtpParameters: info.rtpParameters as types.RtpParameters,
       // A participant's mic and camera are played in step, as are the two tracks of a screen share.
       streamId: `${info.peerId}-${info.source.startsWith('screen') ? 'screen' : 'person'}`,
+      ...(encryption === null
+        ? {}
+        : { onRtpReceiver: (receiver) => encryption.protectReceiver(receiver, info.peerId, info.source) }),
     });
     if (this.#closed || this.#dropped.delete(info.consumerId)) {
       consumer.close();
@@ -272,9 +279,10 @@ export class MediaSession {
 
 function transportOptions(
   options: MediaParameters['recvTransport'],
-  iceServers: MediaParameters['iceServers'],
+  { parameters, encryption }: Pick<MediaSessionOptions, 'parameters' | 'encryption'>,
 ): types.TransportOptions {
-  return { ...options, iceServers: iceServers as RTCIceServer[] } as types.TransportOptions;
+  const additionalSettings = encryption?.connectionSettings ?? {};
+  return { ...options, iceServers: parameters.iceServers as RTCIceServer[], additionalSettings } as types.TransportOptions;
 }
 
 async function connected(transport: types.Transport): Promise<void> {

@@ -31,6 +31,8 @@ export interface PublisherOptions {
   /** Gives the transport to publish on, when there is first something to publish. */
   readonly openTransport: () => Promise<types.Transport>;
   readonly signaling: Pick<Signaling, 'request'>;
+  /** A sender was made, of which nothing is sent yet. */
+  readonly sending?: (sender: RTCRtpSender, source: TrackSource, codec: VideoCodec | null) => void;
   readonly sendOptions: (source: TrackSource, codec: VideoCodec | null) => SendOptions;
   /** A source could not be published or changed; its wish is forgotten. */
   readonly failed: (source: TrackSource, error: CallError) => void;
@@ -297,7 +299,8 @@ export class Publisher {
   ): Promise<void> {
     let answer: Promise<ProduceAnswer> | undefined;
     const { codec } = wish;
-    const options = this.#options.sendOptions(source, codec);
+    const { sending, sendOptions } = this.#options;
+    const options = sendOptions(source, codec);
     // mediasoup-client writes into the encodings that it is given.
     const encodings = structuredClone(options.encodings ?? []);
     const appData: Produce = {
@@ -312,6 +315,7 @@ export class Publisher {
       stopTracks: false,
       disableTrackOnPause: false,
       ...options,
+      ...(sending === undefined ? {} : { onRtpSender: (sender) => sending(sender, source, codec) }),
       appData: appData as unknown as types.AppData,
     });
     try {

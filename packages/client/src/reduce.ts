@@ -115,6 +115,8 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       return { ...state, stopsAt: notification.payload.endsAt };
     case 'handLowered':
       return { ...state, handRaised: false };
+    case 'encryptionChanged':
+    case 'keyBox':
     case 'queueChanged':
     case 'lobbyAnswered':
     case 'layersWanted':

@@ -1,4 +1,5 @@
 import type { PeerId, QuestionStatus, Question, Reaction, RequestOutput, Role } from '@plenary/protocol';
+import type { CallEncryption } from './e2ee/call-encryption.ts';
 import type { Signaling } from './signaling.ts';
 import type { RoomState } from './state.ts';
 
@@ -11,11 +12,17 @@ type RoomChange = (room: RoomState) => Partial<RoomState>;
  */
 export class StageActions {
   readonly #signaling: Pick<Signaling, 'request'>;
+  readonly #texts: Pick<CallEncryption, 'seal' | 'open'>;
   readonly #change: (change: RoomChange) => void;
 
   /** @param change alters the room's state, where there is one */
-  constructor(signaling: Pick<Signaling, 'request'>, change: (change: RoomChange) => void) {
+  constructor(
+    signaling: Pick<Signaling, 'request'>,
+    texts: Pick<CallEncryption, 'seal' | 'open'>,
+    change: (change: RoomChange) => void,
+  ) {
     this.#signaling = signaling;
+    this.#texts = texts;
     this.#change = change;
   }
 
@@ -60,7 +67,8 @@ export class StageActions {
   }
 
   async ask(text: string): Promise<Question> {
-    const { question } = await this.#signaling.request('ask', { text });
+    const answer = await this.#signaling.request('ask', { text: await this.#texts.seal(text) });
+    const question = await this.#texts.open(answer.question);
     this.#change(({ questions, ownVotes }) => ({
       questions: [...questions.filter(({ id }) => id !== question.id), question],
       ownVotes: new Set([...ownVotes, question.id]),

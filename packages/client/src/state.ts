@@ -2,6 +2,7 @@ import type {
   CallError, ChatMessage, CloseReason, ConsumerInfo, Hand, HlsStatus, LobbyState, Peer, PeerId, Question, ReactionCounts, RoomId, RoomSettings,
   Snapshot, Speaker, Stoppable, TrackSource,
 } from '@plenary/protocol';
+import type { EncryptionState } from './e2ee/encryption.ts';
 
 /** How this client stands to the server. */
 export type ConnectionState =
@@ -140,6 +141,8 @@ export interface CallState {
   readonly local: LocalState;
   /** `null` before the first join; kept while reconnecting and after the end, so that it can still be shown. */
   readonly room: RoomState | null;
+  /** `null` in a call that is not encrypted end to end, and before it is in the room. */
+  readonly encryption: EncryptionState | null;
 }
 
 /** Who wants to enter which room. */

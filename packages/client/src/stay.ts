@@ -5,6 +5,7 @@ import {
 import type { Device } from 'mediasoup-client';
 import { codecToSend, type SendAbilities } from './encodings.ts';
 import { browserMakesLayers } from './layer-support.ts';
+import type { Encryption } from './e2ee/encryption.ts';
 import type { LocalMedia } from './local-media.ts';
 import { MediaSession, type MediaParameters } from './media-session.ts';
 import type { Wish } from './publisher.ts';
@@ -12,8 +13,9 @@ import type { Signaling } from './signaling.ts';
 import type { RoomState } from './state.ts';
 import { ViewReport } from './view-report.ts';
 
-/** What the server answers to a join that succeeds. */
-export type JoinAnswer = Extract<RequestOutput<'join'>, { status: 'joined' }>;
+/** What the server answers to a join, and to one that succeeds. */
+export type JoinOutput = RequestOutput<'join'>;
+export type JoinAnswer = Extract<JoinOutput, { status: 'joined' }>;
 
 export interface StayOptions {
   readonly device: Device;
@@ -21,6 +23,8 @@ export interface StayOptions {
   readonly signaling: Pick<Signaling, 'request'>;
   readonly local: LocalMedia;
   readonly answer: JoinAnswer;
+  /** Of all media; `null` for none. */
+  readonly encryption: Encryption | null;
   /** A received track came, went, or began to flow. */
   readonly tracksChanged: () => void;
   /** Tracks of the old media that were given up after a move. */
@@ -221,10 +225,11 @@ export class Stay {
   }
 
   #open(parameters: MediaParameters): MediaSession {
-    const { device, signaling, tracksChanged, receiving, report, broken, lost } = this.#options;
+    const { device, signaling, encryption, tracksChanged, receiving, report, broken, lost } = this.#options;
     const session: MediaSession = new MediaSession({
       device,
       signaling,
+      encryption,
       parameters,
       abilities: this.#abilities,
       publishFailed: (_source, error) => session === this.#session && report(error),
@@ -248,7 +253,8 @@ export class Stay {
 
   #wish(source: TrackSource): Wish | null {
     const isVideo = source === 'camera' || source === 'screen';
-    return wishOf(this.#options.local, source, isVideo ? codecToSend(source, this.#codec, this.#abilities) : null);
+    const codec = this.#options.encryption?.codec(this.#codec) ?? this.#codec;
+    return wishOf(this.#options.local, source, isVideo ? codecToSend(source, codec, this.#abilities) : null);
   }
 }
 

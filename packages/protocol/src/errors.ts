@@ -12,6 +12,8 @@ export const ERROR_CODES = {
   NOT_FOUND: 'The thing named by an id does not exist, or is not the caller’s to name.',
   CONFLICT: 'The thing exists already, for instance a second camera of the same participant.',
   INCOMPATIBLE_MEDIA: 'The media parameters do not fit what the server can route.',
+  E2EE_REQUIRED: 'The meeting is encrypted end to end; open it by its full link.',
+  E2EE_MISMATCH: 'The link carries a key, but the meeting was opened without end-to-end encryption.',
   ROOM_FULL: 'The room has as many participants as it may have.',
   LOCKED: 'A host has locked the room: nobody new comes in.',
   REMOVED: 'A host has removed this person, who can’t come back while the room is open.',

@@ -1,5 +1,6 @@
 export * from './audience.ts';
 export * from './config.ts';
+export * from './encryption.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './hls.ts';

@@ -11,6 +11,12 @@ export const LIMITS = {
   chatLength: 2_000,
   /** Chat messages that a room remembers and hands to those who join later. */
   chatHistory: 200,
+  /** An encrypted text: `chatLength` code units in UTF-8, nonce and tag, in base64url, and its prefix. */
+  sealedLength: 8_100,
+  /** An encrypted message from one participant to another. */
+  boxLength: 256,
+  /** People in a room that is encrypted end to end: each hands its keys to every other. */
+  encryptedRoomPeers: 50,
   /** A question to the stage after trimming. */
   questionLength: 500,
   /** Questions that a room keeps. Answered ones make place for new ones, open ones do not. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   handSchema, questionSchema, questionStatusSchema, questionTextSchema, reactionCountsSchema, reactionSchema, viewerSchema,
 } from './audience.ts';
+import { announcementSchema, boxSchema, encryptionMemberSchema, keyBoxSchema, sealedTextSchema } from './encryption.ts';
 import { hlsStatusSchema } from './hls.ts';
 import { clientIdSchema, opaqueIdSchema, roomIdSchema, tokenSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
@@ -60,7 +61,7 @@ const idBatch = z.array(opaqueIdSchema).min(1).max(LIMITS.batchSize);
 /** Requests: client to server, each answered once, in order, never repeated by the transport. */
 export const requests = {
   join: {
-    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer, and of one that ended not long ago the peer id and the role are taken up again. With `watch` one comes in as viewer, whatever the room is. A `token` says who one is and what one may do there: its name and its role go before those given here, its subject’s earlier stay ends as `replaced`. One that is not good is `TOKEN_INVALID`; where the server asks for one and there is none it is `TOKEN_REQUIRED`. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`. Where the room has a lobby, who would come in anew and is no host waits there (`lobby`): see `lobbyAnswered`. Who comes back with a `resumeToken` does not, and passes the lock too; others are `LOCKED` out. `clientId` is a random id that a browser keeps for itself and tells nobody else: who was removed without a token of identity is kept out by it (`REMOVED`).',
+    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer, and of one that ended not long ago the peer id and the role are taken up again. With `watch` one comes in as viewer, whatever the room is. A `token` says who one is and what one may do there: its name and its role go before those given here, its subject’s earlier stay ends as `replaced`. One that is not good is `TOKEN_INVALID`; where the server asks for one and there is none it is `TOKEN_REQUIRED`. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`. Where the room has a lobby, who would come in anew and is no host waits there (`lobby`): see `lobbyAnswered`. Who comes back with a `resumeToken` does not, and passes the lock too; others are `LOCKED` out. `clientId` is a random id that a browser keeps for itself and tells nobody else: who was removed without a token of identity is kept out by it (`REMOVED`). With `e2ee` one comes by a link that carries a key: who opens the room so makes it one that is encrypted end to end, for as long as it is open. Without it such a room is `E2EE_REQUIRED`, and with it any other room is `E2EE_MISMATCH`.',
     phase: 'connected',
     permission: 'join',
     input: z.strictObject({
@@ -73,6 +74,7 @@ export const requests = {
       watch: z.boolean().optional(),
       ticket: opaqueIdSchema.optional(),
       clientId: clientIdSchema.optional(),
+      e2ee: announcementSchema.optional(),
     }),
     output: z.discriminatedUnion('status', [z.object({
       status: z.literal('joined'),
@@ -195,11 +197,18 @@ export const requests = {
     output: nothing,
   },
   sendChat: {
-    doc: 'Sends a text message to everyone in the room, the sender included.',
+    doc: 'Sends a text message to everyone in the room, the sender included. In an encrypted room it has to be an encrypted one (`BAD_REQUEST`).',
     phase: 'joined',
     permission: 'chat',
-    input: z.strictObject({ text: chatTextSchema }),
+    input: z.strictObject({ text: z.union([sealedTextSchema, chatTextSchema]) }),
     output: z.object({ message: chatMessageSchema }),
+  },
+  sendKeys: {
+    doc: 'Hands messages to others in an encrypted room that only they can open, as `keyBox`. Those who are gone are passed over. In another room it is a `CONFLICT`.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: z.strictObject({ boxes: z.array(keyBoxSchema).min(1).max(LIMITS.encryptedRoomPeers) }),
+    output: nothing,
   },
   setRoomSettings: {
     doc: 'Changes some of the room’s settings and leaves the others as they are; answers the whole of them. Another codec has every publisher publish its videos anew. Everyone is told by `settingsChanged` before the answer.',
@@ -270,10 +279,10 @@ export const requests = {
     output: nothing,
   },
   ask: {
-    doc: 'Puts a question to the stage, for everyone to see and vote on.',
+    doc: 'Puts a question to the stage, for everyone to see and vote on; encrypted as chat is.',
     phase: 'joined',
     permission: 'ask',
-    input: z.strictObject({ text: questionTextSchema }),
+    input: z.strictObject({ text: z.union([sealedTextSchema, questionTextSchema]) }),
     output: z.object({ question: questionSchema }),
   },
   voteQuestion: {
@@ -340,6 +349,14 @@ export const notifications = {
   chatMessage: {
     doc: 'A text message to the room.',
     payload: z.object({ message: chatMessageSchema }),
+  },
+  encryptionChanged: {
+    doc: 'Who came into an encrypted room, and who left it; viewers too, as all of them are handed keys.',
+    payload: z.object({ joined: z.array(encryptionMemberSchema), left: z.array(opaqueIdSchema) }),
+  },
+  keyBox: {
+    doc: 'A message from another participant of an encrypted room that only this one can open.',
+    payload: z.object({ from: opaqueIdSchema, box: boxSchema }),
   },
   roleChanged: {
     doc: 'This peer’s own role from now on.',

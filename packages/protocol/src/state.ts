@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { handSchema, questionSchema } from './audience.ts';
+import { encryptionMemberSchema } from './encryption.ts';
 import { hlsStatusSchema } from './hls.ts';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { lobbySchema } from './moderation.ts';
@@ -92,6 +93,8 @@ export const snapshotSchema = z.object({
   /** When the room was made, in milliseconds since 1970, by the server's clock. */
   createdAt: z.int(),
   settings: roomSettingsSchema,
+  /** Everyone in the room, this participant included, when it is encrypted end to end; `null` when it is not. */
+  encryption: z.object({ members: z.array(encryptionMemberSchema) }).nullable(),
   /** The participant itself. */
   self: z.object({ name: z.string(), role: roleSchema, joinedAt: z.int() }),
   /**

@@ -10,16 +10,20 @@ const snapshot = (createdAt: number): Snapshot => ({
     codec: 'vp8', lastNVideo: 25, loudestNAudio: 5, allAudioUpTo: 10,
     lobby: false, locked: false, allowUnmute: true, allowCamera: true, allowScreen: true, allowChat: true,
   },
+  encryption: null,
   self: { name: 'Me', role: 'viewer', joinedAt: 1 },
   peerCount: 0, peers: [], viewers: 1, lobby: { visitors: [], total: 0 }, hands: [], questions: [], pinnedMessage: null, stopsAt: null, handRaised: false, hls: null, speakers: [], chat: [],
 });
 
 const question: Question = { id: 'q1', peerId: 'me', name: 'Me', text: '?', askedAt: 1, votes: 1, status: 'open' };
 
+/** Texts that are not encrypted. */
+const PLAIN = { seal: async (text: string) => text, open: async <T>(item: T) => item };
+
 /** Actions on a room, with a server that answers so. */
 function actions(answer: () => Promise<unknown>) {
   const held = { room: roomFromSnapshot(snapshot(1), []) };
-  const stage = new StageActions({ request: answer as never }, (change) => {
+  const stage = new StageActions({ request: answer as never }, PLAIN, (change) => {
     held.room = { ...held.room, ...change(held.room) };
   });
   return { held, stage };

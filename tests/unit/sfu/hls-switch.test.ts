@@ -29,6 +29,7 @@ beforeEach(() => {
   [outputs, told, onAir] = [[], [], []];
   opening = async () => undefined;
   hls = new Hls({
+    check: () => undefined,
     media: {
       async openHls(listener) {
         await opening();

@@ -4,6 +4,8 @@ import type { LiveOutput, ProgrammeTracks, RoomChannel, RoomMedia } from './port
 export interface HlsOptions {
   readonly media: Pick<RoomMedia, 'openHls'>;
   readonly channel: RoomChannel;
+  /** Whether the room may be sent out at all. @throws {CallError} `CONFLICT` */
+  readonly check: () => void;
   /** It was turned on or off: whoever keeps the programme hands it over anew, or learns that it is not shown here. */
   readonly changed: () => void;
 }
@@ -24,8 +26,9 @@ export class Hls {
     return this.#output?.status ?? null;
   }
 
-  /** Turns it on, unless it is; one that has failed is begun anew. @throws {CallError} `UNAVAILABLE` */
+  /** Turns it on, unless it is; one that has failed is begun anew. @throws {CallError} `CONFLICT`, `UNAVAILABLE` */
   async start(): Promise<HlsStatus> {
+    this.#options.check();
     this.#starting ??= this.#start().finally(() => (this.#starting = null));
     return await this.#starting;
   }

@@ -22,6 +22,8 @@ export interface JoinOptions {
   readonly vouched?: boolean | undefined;
   /** `tracks` unless said otherwise; who receives nothing is an encoder, and comes as a speaker. */
   readonly receives?: Receives | undefined;
+  /** Of who comes by a link that carries a key. */
+  readonly announcement?: string | undefined;
   readonly link: PeerLink;
   readonly ended: PeerOptions['ended'];
 }

@@ -35,6 +35,8 @@ export interface PeerOptions {
   readonly clientId?: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
   readonly link: PeerLink;
+  /** Public key and proof of who comes by a link that carries a key. */
+  readonly announcement?: string | undefined;
   /** `tracks` unless said otherwise. */
   readonly receives?: Receives | undefined;
   /** Told once, when the room ends this peer's stay; signaling forgets the peer then. */
@@ -59,6 +61,8 @@ export class Peer {
   readonly rtpCapabilities: RtpCapabilities;
   /** The way to its client, whichever socket that has now; while it has none, nothing is told. */
   readonly link: PeerLink;
+  /** `null` in a room that is not encrypted end to end. */
+  readonly announcement: string | null;
   readonly receives: Receives;
   #wire: Pick<PeerOptions, 'ended'> & { readonly link: PeerLink | null };
   /** What this peer publishes, by producer id, as the others see it: at most one of each source. */
@@ -94,6 +98,7 @@ export class Peer {
     this.clientId = options.clientId;
     this.rtpCapabilities = options.rtpCapabilities;
     this.cameWith = options.cameWith;
+    this.announcement = options.announcement ?? null;
     this.receives = options.receives ?? 'tracks';
     this.#wire = options;
     this.link = {

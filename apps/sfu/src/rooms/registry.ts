@@ -45,7 +45,7 @@ export class RoomRegistry {
 
   /** @throws {CallError} */
   async join(roomId: RoomId, options: JoinOptions): Promise<(Joined | Waiting | InLobby) & { room: Room }> {
-    const room = this.#open(roomId);
+    const room = this.#open(roomId, options.announcement !== undefined);
     clearTimeout(this.#graceTimers.get(roomId));
     this.#graceTimers.delete(roomId);
     const rtpCapabilities = this.#capabilities.of(options.rtpCapabilities);
@@ -134,7 +134,8 @@ export class RoomRegistry {
     }
   }
 
-  #open(roomId: RoomId): Room {
+  /** @param encrypted how it is opened, unless it is open */
+  #open(roomId: RoomId, encrypted: boolean): Room {
     const existing = this.#rooms.get(roomId);
     if (existing !== undefined) {
       return existing;
@@ -148,6 +149,7 @@ export class RoomRegistry {
     }
     const room = new Room({
       id: roomId,
+      encrypted,
       bounds: config.bounds,
       resumeGraceMs: config.resumeGraceSeconds * 1_000,
       settings: this.#kept.take(roomId),
@@ -159,7 +161,7 @@ export class RoomRegistry {
       emptied: () => this.#emptied(roomId),
     });
     this.#rooms.set(roomId, room);
-    logger.info({ roomId }, 'room opened');
+    logger.info({ roomId, encrypted }, 'room opened');
     return room;
   }
 

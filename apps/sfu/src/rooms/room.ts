@@ -9,6 +9,7 @@ import { Chat } from './chat.ts';
 import type { Earlier } from './departed.ts';
 import { Distribution } from './distribution.ts';
 import { Door } from './door.ts';
+import { Encryption } from './encryption.ts';
 import type { View } from './fanout.ts';
 import { Hands } from './hands.ts';
 import { Hls } from './hls.ts';
@@ -36,6 +37,8 @@ export interface RoomOptions {
   readonly resumeGraceMs: number;
   /** What it opens with. */
   readonly settings: RoomSettings;
+  /** Whether it is encrypted end to end. */
+  readonly encrypted: boolean;
   readonly bounds: SettingsBounds;
   readonly createMedia: CreateRoomMedia;
   readonly channel: RoomChannel;
@@ -68,6 +71,7 @@ export class Room {
   readonly #returns: Returns;
   readonly door: Door;
   readonly moderation: Moderation;
+  readonly encryption: Encryption;
   readonly #options: RoomOptions;
   readonly #logger: Logger;
   readonly #media: RoomMedia;
@@ -81,7 +85,9 @@ export class Room {
   #closed = false;
 
   constructor(options: RoomOptions) {
-    const { channel, settings } = options;
+    const { channel, encrypted } = options;
+    this.encryption = new Encryption({ encrypted, channel, peers: this.#peers });
+    const settings = this.encryption.adapt(options.settings);
     this.id = options.id;
     this.iceServers = options.iceServers;
     this.#options = options;
@@ -149,6 +155,7 @@ export class Room {
     this.hls = new Hls({
       media: this.#media,
       channel,
+      check: () => this.encryption.checkHls(),
       changed: () => this.#distribution.programme.update(),
     });
     this.moves = new Moves({
@@ -168,10 +175,13 @@ export class Room {
 
   /**
    * Everything that a peer needs for media comes with the answer: one round trip.
-   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`, `REMOVED`, `LOCKED`, `CONFLICT` when the same client joined again
+   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`, `REMOVED`, `LOCKED`, `CONFLICT` when the same client joined again,
+   * and those of `Encryption.admit`
    */
   async join(options: JoinOptions): Promise<Joined | Waiting | InLobby> {
     this.door.knock(options);
+    const returns = [...this.#peers.values()].some(({ resumeToken }) => resumeToken === options.resumeToken);
+    this.encryption.admit(options, this.size - (returns ? 1 : 0));
     const earlier = this.#returns.replace(options);
     const role = this.#admit(options, earlier);
     if (role === 'lobby') {
@@ -260,6 +270,7 @@ export class Room {
       peer.link.notify({ name: 'closed', payload: { reason } });
     }
     this.roster.left(peer);
+    this.encryption.left(peerId);
     if (peer.role !== 'viewer') {
       this.#distribution.speakers.remove(peerId);
       this.#distribution.changed();
@@ -282,8 +293,9 @@ export class Room {
     return this.#settings;
   }
 
-  /** Takes effect at once, and everyone is told. */
+  /** Takes effect at once, and everyone is told. @throws {CallError} `CONFLICT` for what an encrypted room can't have */
   changeSettings(change: RoomSettingsChange): RoomSettings {
+    this.encryption.checkChange(change);
     const before = this.#settings;
     const settings = changeSettings(before, change, this.#options.bounds);
     if (settings !== before) {
@@ -385,6 +397,7 @@ export class Room {
     this.#peers.set(peer.id, peer);
     this.roster.came(peer);
     this.#statements.came(peer);
+    this.encryption.came(peer);
     if (peer.role === 'viewer') {
       // Tracks may have come meanwhile; for the others nothing is new.
       this.#distribution.update(peer.id);
@@ -426,6 +439,7 @@ export class Room {
       self: { name, role, joinedAt },
       createdAt: this.createdAt,
       settings: this.#settings,
+      encryption: this.encryption.state,
       ...this.roster.snapshot(self),
       speakers: [...this.#distribution.speakers.now],
       chat: this.chat.all(),

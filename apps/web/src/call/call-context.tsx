@@ -3,6 +3,7 @@
 import { Call } from '@plenary/client';
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { clientId } from './client-id';
+import { encryptionByLink, linkKey } from './link-key';
 import { ViewWatcher } from './view/view-watcher';
 
 interface Provided {
@@ -41,11 +42,19 @@ export function CallProvider({ children }: { readonly children: ReactNode }) {
     return () => window.removeEventListener('pagehide', leave);
   }, [call]);
 
+  useEffect(() => {
+    // A link pasted over the address of its own room loads nothing by itself: its key would go unused.
+    const key = linkKey();
+    const changed = () => linkKey() !== key && window.location.reload();
+    window.addEventListener('hashchange', changed);
+    return () => window.removeEventListener('hashchange', changed);
+  }, []);
+
   return <CallContext value={provided}>{children}</CallContext>;
 }
 
 function provide(): Provided {
-  const call = new Call({ url: window.location.origin, clientId: clientId() });
+  const call = new Call({ url: window.location.origin, clientId: clientId(), encryption: encryptionByLink() });
   const viewWatcher = new ViewWatcher((tiles) => {
     // The last tiles go when the call is over: that says nothing about the next one.
     const { status } = call.getState().connection;

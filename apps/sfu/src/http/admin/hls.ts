@@ -6,7 +6,7 @@ import { valid } from './input.ts';
 
 /**
  * `GET`, `POST` and `DELETE /rooms/<roomId>/hls`: how a room's HLS output is, turning it on and off. Each answers
- * `{"hls": …, "playlist": …}`; a room that is not open is a 404, a server that can't do it a 503.
+ * `{"hls": …, "playlist": …}`; a room that is not open is a 404, one that is encrypted end to end a 409, a server that can't do it a 503.
  */
 export function hlsAdminRoutes(rooms: RoomRegistry): Router {
   const answer = (roomId: RoomId, hls: HlsStatus | null): object => ({ hls, playlist: hls === null ? null : hlsPath(roomId) });
@@ -27,7 +27,7 @@ export function hlsAdminRoutes(rooms: RoomRegistry): Router {
         if (!(error instanceof CallError)) {
           throw error;
         }
-        response.status(503).json(error.toWire());
+        response.status(error.code === 'CONFLICT' ? 409 : 503).json(error.toWire());
       }
     };
   const router = express.Router();

@@ -28,6 +28,8 @@ const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   LOCKED: 403,
   REMOVED: 403,
   DENIED: 403,
+  E2EE_REQUIRED: 403,
+  E2EE_MISMATCH: 409,
   NOT_FOUND: 404,
   WRONG_PHASE: 409,
   CONFLICT: 409,

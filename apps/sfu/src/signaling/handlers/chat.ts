@@ -6,6 +6,7 @@ export const chat = {
     if (!mayChat(peer.role, room.settings)) {
       throw new CallError('FORBIDDEN', 'only hosts write in this room');
     }
+    room.encryption.checkText(text);
     return { message: room.chat.say(peer, text, Date.now()) };
   },
 

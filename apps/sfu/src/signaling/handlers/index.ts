@@ -1,5 +1,6 @@
 import type { Handlers } from '../context.ts';
 import { chat } from './chat.ts';
+import { encryption } from './encryption.ts';
 import { membership } from './membership.ts';
 import { moderation } from './moderation.ts';
 import { questions } from './questions.ts';
@@ -7,4 +8,6 @@ import { settings } from './settings.ts';
 import { stage } from './stage.ts';
 import { tracks } from './tracks.ts';
 
-export const handlers = { ...membership, ...tracks, ...chat, ...settings, ...stage, ...questions, ...moderation } satisfies Handlers;
+export const handlers = {
+  ...membership, ...tracks, ...encryption, ...chat, ...settings, ...stage, ...questions, ...moderation,
+} satisfies Handlers;

@@ -4,7 +4,7 @@ import type { Room } from '../../rooms/room.ts';
 import type { Handlers } from '../context.ts';
 
 export const membership = {
-  async join(context, { roomId, token, watch = false, publish = false, ticket, resumeToken, ...input }) {
+  async join(context, { roomId, token, watch = false, publish = false, ticket, resumeToken, e2ee, ...input }) {
     const { address } = context;
     const { identity, name, pass } = await context.entrance.admit({ roomId, token, address, right: 'join' });
     const joined = await context.rooms.join(roomId, {
@@ -16,6 +16,7 @@ export const membership = {
       publish,
       ticket,
       resumeToken,
+      announcement: e2ee,
       link: context.link(roomId),
       // Told once the peer is in, when there is one.
       ended: (peerId) => context.stand(peerId),

@@ -7,6 +7,7 @@ export const questions = {
   },
 
   ask({ room, peer }, { text }) {
+    room.encryption.checkText(text);
     return { question: room.questions.ask(peer, text, Date.now()) };
   },
 

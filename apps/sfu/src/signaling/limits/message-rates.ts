@@ -16,7 +16,15 @@ const BY_NAME: Partial<Record<RequestName, Rate>> = {
   openSendTransport: { points: 10, duration: 10 },
   connectTransport: { points: 20, duration: 10 },
   produce: { points: 30, duration: 10 },
-  setProducerPaused: { points: 60, duration: 10 },
+  // Somebody who plays with the mute button is to end where they end.
+  setProducerPaused: { points: 150, duration: 10 },
+  // A way that broke off is repaired by steps of seconds.
+  resume: { points: 10, duration: 10 },
+  restartIce: { points: 20, duration: 10 },
+  checkWay: { points: 30, duration: 10 },
+  renewMedia: { points: 5, duration: 10 },
+  // A greeting for each who comes, and a fresh key every two seconds at the most.
+  sendKeys: { points: 60, duration: 10 },
   mediaReady: { points: 10, duration: 10 },
   // Fan-out looks anew at each; a person who scrolls or resizes sends some four a second.
   setView: { points: 100, duration: 10 },

@@ -3,6 +3,7 @@ import { Hall } from '@/ui/mark';
 import { PageHeader } from '@/ui/page-header';
 import styles from './home.module.css';
 import { JoinForm } from './join-form';
+import { NewEncryptedButton } from './new-encrypted-button';
 import { NewMeetingButton } from './new-meeting-button';
 
 /** The start page: make a meeting or go to one. */
@@ -19,6 +20,7 @@ export function Home() {
             <div className={styles.start}>
               <NewMeetingButton kind="meeting" />
               <NewMeetingButton kind="broadcast" />
+              <NewEncryptedButton />
             </div>
             <span className={styles.or}>{t('or')}</span>
             <JoinForm />

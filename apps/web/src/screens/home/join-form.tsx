@@ -9,6 +9,9 @@ import { Button } from '@/ui/button';
 import { TextField } from '@/ui/text-field';
 import styles from './join-form.module.css';
 
+/** What a pasted link carries behind its hash sign, which is part of the way in. */
+const linkFragment = (text: string): string => /#.+$/u.exec(text.trim())?.[0] ?? '';
+
 /** Takes a meeting's link or code and opens its page, or says what is wrong with it. */
 export function JoinForm() {
   const t = useTranslations('home');
@@ -23,6 +26,12 @@ export function JoinForm() {
     if (roomId === null) {
       setError(text.trim() === '' ? 'empty' : 'invalid');
       form.current?.querySelector('input')?.focus();
+      return;
+    }
+    const key = linkFragment(text);
+    if (key !== '') {
+      // A page of its own, that reads its address when it is there in full.
+      window.location.assign(`/r/${roomId}${key}`);
       return;
     }
     open(() => router.push(`/r/${roomId}`));

@@ -1,10 +1,13 @@
 'use client';
 
 import type { ErrorCode } from '@plenary/protocol';
-import { RotateCcw } from 'lucide-react';
+import { Lock, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { browserSupport, errorCodeOf, joinToken, nameInToken, useCall, useCallState, usePreparation, withJoinToken } from '@/call';
+import {
+  browserSupport, errorCodeOf, joinToken, linkKey, nameInToken, useCall, useCallState, usePreparation, withJoinToken,
+} from '@/call';
+import { meetingPath } from '@/screens/call/links';
 import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
 import { NoEntry, isNoEntry } from '@/screens/shared/no-entry';
 import { REFUSALS } from '@/screens/shared/refusals';
@@ -14,6 +17,7 @@ import { Notice } from '@/ui/notice';
 import { PageHeader } from '@/ui/page-header';
 import { DevicePickers } from './device-pickers';
 import { JoinForm } from './join-form';
+import { KeyMissing } from './key-missing';
 import styles from './prejoin.module.css';
 import { Lobby } from './lobby';
 import { Preview } from './preview';
@@ -37,6 +41,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const invitedName = nameInToken(token);
   const status = useCallState((state) => state.connection.status);
   const isWaiting = status === 'waiting' || status === 'reconnecting';
+  const [isEncrypted] = useState(() => linkKey() !== null);
   const [isBroadcast] = useState(asksForBroadcast);
   const [name, setName] = useState(() => invitedName ?? readRemembered().name);
   const [joinFailure, setJoinFailure] = useState<ErrorCode | null>(null);
@@ -62,6 +67,9 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
     call.join({ roomId, name: validName, ...withJoinToken(roomId) }).catch((error: unknown) => setJoinFailure(errorCodeOf(error)));
   };
 
+  if (failure === 'E2EE_REQUIRED') {
+    return <KeyMissing />;
+  }
   if (isNoEntry(failure)) {
     return <NoEntry code={failure} />;
   }
@@ -80,8 +88,14 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
                 <span className={styles.caption}>{t('room')}</span>
                 <span className={styles.id}>{roomId}</span>
               </p>
-              <CopyLinkButton path={`/r/${roomId}`} />
+              <CopyLinkButton path={meetingPath(roomId)} />
             </div>
+            {isEncrypted && (
+              <p className={styles.encrypted}>
+                <Lock aria-hidden />
+                {t('encryption.mark')}
+              </p>
+            )}
           </div>
           {failure !== null && (
             <ServerTrouble

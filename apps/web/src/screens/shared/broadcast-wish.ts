@@ -5,5 +5,5 @@ export function asksForBroadcast(): boolean {
 
 /** The address asks no longer, so that a reload doesn't ask again. */
 export function forgetBroadcastWish(): void {
-  window.history.replaceState(window.history.state, '', window.location.pathname);
+  window.history.replaceState(window.history.state, '', window.location.pathname + window.location.hash);
 }

@@ -7,6 +7,7 @@ import { LiveMark } from '@/screens/shared/live-mark';
 import { Mark } from '@/ui/mark';
 import { Tooltip } from '@/ui/tooltip';
 import { useViewerCount } from '../call/hooks/use-room';
+import { audiencePath } from '../call/links';
 import { useLiveDelay } from './use-live-delay';
 import styles from './watch-header.module.css';
 
@@ -23,7 +24,7 @@ export function WatchHeader({ roomId, isLive, isEmbedded }: WatchHeaderProps) {
   return (
     <header className={styles.header}>
       {isEmbedded ? (
-        <a className={styles.open} href={`/watch/${roomId}`} target="_blank" rel="noopener" title={t('open')}>
+        <a className={styles.open} href={audiencePath(roomId)} target="_blank" rel="noopener" title={t('open')}>
           <Mark className={styles.mark} />
           <h1 className={styles.title}>{roomId}</h1>
           <ExternalLink aria-hidden />

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useCall, useCallState } from '@/call';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
+import { KeyBanner } from '../encryption/key-banner';
 import { useIsOn } from '../hooks/use-local';
 import styles from './banners.module.css';
 import { PinnedBanner } from './pinned-banner';
@@ -22,6 +23,7 @@ export function Banners({ isChatOpen }: BannersProps) {
   return (
     <>
       <Reconnecting />
+      <KeyBanner />
       <StageInvitation />
       <UnmuteRequest />
       <OwnShare />

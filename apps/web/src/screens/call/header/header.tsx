@@ -8,6 +8,7 @@ import { copyText } from '@/ui/copy-text';
 import { IconButton } from '@/ui/icon-button';
 import { Mark } from '@/ui/mark';
 import { useIsBroadcast, usePeerCount, useViewerCount } from '../hooks/use-room';
+import { EncryptionButton } from '../encryption/encryption-button';
 import { meetingPath } from '../links';
 import { Elapsed } from './elapsed';
 import styles from './header.module.css';
@@ -28,6 +29,7 @@ export function Header({ roomId }: { readonly roomId: string }) {
         {roomId}
       </h1>
       <CopyLink roomId={roomId} />
+      <EncryptionButton />
       <span className={styles.space} />
       <Count
         icon={<Users aria-hidden />}

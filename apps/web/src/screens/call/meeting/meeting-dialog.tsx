@@ -3,6 +3,7 @@
 import type { VideoCodec } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { Form } from 'react-aria-components';
+import { useEncryption } from '@/call';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { Notice } from '@/ui/notice';
@@ -21,17 +22,21 @@ export interface MeetingDialogProps {
 
 /** The codec that fits most meetings first. */
 const CODECS: readonly VideoCodec[] = ['vp8', 'vp9', 'av1', 'h264'];
+/** Those that encrypted frames can be sent in. */
+const ENCRYPTABLE: readonly VideoCodec[] = ['vp8', 'vp9'];
 /** Full pages of the grid, and what a small link or machine can take. */
 const VIDEOS = [1, 4, 9, 16, 25, 49];
 
 /** What a host decides for everyone in the meeting. */
 export function MeetingDialog(props: MeetingDialogProps) {
   const t = useTranslations('call.meeting');
+  // The server can't send out what it can't see.
+  const isEncrypted = useEncryption() !== null;
   return (
     <Dialog title={t('title')} {...props}>
       <MeetingForm onDone={() => props.onOpenChange(false)} />
       {/* Takes effect at once, so it is no part of what is applied together. */}
-      <HlsSection />
+      {!isEncrypted && <HlsSection />}
     </Dialog>
   );
 }
@@ -40,6 +45,7 @@ export function MeetingDialog(props: MeetingDialogProps) {
 function MeetingForm({ onDone }: { readonly onDone: () => void }) {
   const t = useTranslations('call.meeting');
   const tError = useTranslations('errors.code');
+  const codecs = useEncryption() === null ? CODECS : ENCRYPTABLE;
   const { settings, choose, apply, isApplying, failure } = useMeetingSettings();
   if (settings === null) {
     return null;
@@ -57,7 +63,7 @@ function MeetingForm({ onDone }: { readonly onDone: () => void }) {
       <PlacesSettings settings={settings} choose={choose} />
       <RadioGroup
         label={t('codec')}
-        options={CODECS.map((id) => ({ id, label: t(`codecs.${id}.name`), description: t(`codecs.${id}.meaning`) }))}
+        options={codecs.map((id) => ({ id, label: t(`codecs.${id}.name`), description: t(`codecs.${id}.meaning`) }))}
         selected={settings.codec}
         onSelect={(codec) => choose({ codec })}
       />

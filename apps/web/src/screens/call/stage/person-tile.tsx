@@ -7,6 +7,7 @@ import { useLocalTrack, useRemoteTrack, useTileView } from '@/call';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { Video } from '@/ui/video';
+import { Unreadable } from '../encryption/unreadable';
 import { isLive, useHasHandUp, useIsSpeaking, usePeer, useSelfId } from '../hooks/use-room';
 import { tileKey, type TileKey } from '../layout/view';
 import styles from './tile.module.css';
@@ -47,6 +48,7 @@ export const PersonTile = memo(function PersonTile({ peerId, isPinned = false, o
         <Avatar name={peer.name} />
       </div>
       {isSelf ? <OwnPicture /> : <TheirPicture peerId={peerId} name={peer.name} isOn={isLive(peer, 'camera')} />}
+      <Unreadable peerId={peerId} name={peer.name} />
       <div className={styles.ring} />
       <div className={styles.caption}>
         {hasHandUp && <Hand role="img" aria-label={t('handUp')} className={styles.hand} />}

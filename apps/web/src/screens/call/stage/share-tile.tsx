@@ -7,6 +7,7 @@ import { Button } from 'react-aria-components';
 import { useRemoteTrack, useTileView } from '@/call';
 import { cx } from '@/ui/cx';
 import { Video } from '@/ui/video';
+import { Unreadable } from '../encryption/unreadable';
 import { usePeer } from '../hooks/use-room';
 import { tileKey, type TileKey } from '../layout/view';
 import styles from './tile.module.css';
@@ -34,6 +35,7 @@ export const ShareTile = memo(function ShareTile({ peerId, onShow }: ShareTilePr
       onPress={() => onShow(tileKey(peerId, 'screen'))}
     >
       {track !== null && <Video track={track} fit="contain" label={t('screenOf', { name })} />}
+      <Unreadable peerId={peerId} name={name} />
       <span className={styles.ring} />
       <span className={styles.caption}>
         <MonitorUp aria-hidden className={styles.shareIcon} />
