@@ -1,4 +1,5 @@
 import { createSfu, type Sfu } from '../../apps/sfu/src/server.ts';
+import type { Logger } from '../../apps/sfu/src/logger.ts';
 import { readConfig, type Config } from '../../apps/sfu/src/config.ts';
 
 type RoomsPart = Partial<Omit<Config['rooms'], 'defaults'>> & { readonly defaults?: Partial<Config['rooms']['defaults']> };
@@ -29,8 +30,8 @@ export function testConfig(parts: ConfigParts = {}): Config {
 }
 
 /** A real SFU with real workers on free ports. The caller closes it. */
-export async function startSfu(parts: ConfigParts = {}): Promise<Sfu> {
-  return await createSfu(testConfig(parts));
+export async function startSfu(parts: ConfigParts = {}, overrides: { logger?: Logger } = {}): Promise<Sfu> {
+  return await createSfu(testConfig(parts), overrides);
 }
 
 /** Nothing is left of any call. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from '../../apps/sfu/src/logger.ts';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { startSfu, type ConfigParts } from './sfu.ts';
 import { until } from './until.ts';
@@ -15,7 +16,7 @@ export interface Server {
 }
 
 /** The whole service as `npm start` runs it: the built web app behind a real SFU, on free ports. */
-export async function startServer(parts: ConfigParts = {}): Promise<Server> {
+export async function startServer(parts: ConfigParts = {}, overrides: { logger?: Logger } = {}): Promise<Server> {
   const port = await freePort();
   const web = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)], {
     cwd: WEB,
@@ -32,7 +33,7 @@ export async function startServer(parts: ConfigParts = {}): Promise<Server> {
       }
       return await fetch(webOrigin).then((response) => response.ok, () => false);
     }, 60_000);
-    const sfu = await startSfu({ ...parts, webOrigin });
+    const sfu = await startSfu({ ...parts, webOrigin }, overrides);
     return {
       // Browsers give the camera to localhost, not to any address.
       url: sfu.url.replace('127.0.0.1', 'localhost'),
