@@ -122,7 +122,7 @@ export class Encryption {
   protectSender(sender: RTCRtpSender, source: TrackSource, codec: VideoCodec | null): void {
     // Where mediasoup-client chooses, it takes what the server names first.
     const mimeType = source === 'mic' || source === 'screenAudio' ? 'audio/opus' : `video/${codec ?? 'vp8'}`;
-    throughWorker(this.#api, this.#worker, sender, { direction: 'send', source }, mimeType);
+    throughWorker(this.#api, this.#worker, sender, { direction: 'send', source, mimeType });
   }
 
   /** Has all that a receiver receives decrypted. */

@@ -61,32 +61,26 @@ export class FrameWorker {
         this.#senders.delete(message.peerId);
         break;
       case 'streams':
-        this.pipe(message.route, message.readable, message.writable, { mimeType: message.mimeType });
+        this.pipe(message.route, message.readable, message.writable);
         break;
       default:
         message satisfies never;
     }
   }
 
-  /** @param hints.askForKeyFrame of a receiver, where the browser can */
-  pipe(
-    route: FrameRoute,
-    readable: ReadableStream,
-    writable: WritableStream,
-    hints: { readonly mimeType?: string; readonly askForKeyFrame?: () => void } = {},
-  ): void {
+  /** @param askForKeyFrame of a receiver, where the browser can */
+  pipe(route: FrameRoute, readable: ReadableStream, writable: WritableStream, askForKeyFrame?: () => void): void {
     const transform = route.direction === 'send'
-      ? this.#encrypting(route.source, hints.mimeType ?? '')
-      : this.#decrypting(route, hints.askForKeyFrame);
+      ? this.#encrypting(route)
+      : this.#decrypting(route, askForKeyFrame);
     // A stream ends by error when its track does.
     readable.pipeThrough(transform).pipeTo(writable).catch(() => undefined);
   }
 
-  #encrypting(source: FrameRoute['source'], mimeType: string): TransformStream<EncodedFrame, EncodedFrame> {
+  #encrypting({ source, mimeType }: Extract<FrameRoute, { direction: 'send' }>): TransformStream<EncodedFrame, EncodedFrame> {
     return new TransformStream({
       transform: async (frame, controller) => {
-        const named = frame.getMetadata().mimeType || mimeType || (frame.type === undefined ? 'audio/opus' : '');
-        const clear = clearBytes({ mimeType: named, isKeyFrame: frame.type === 'key' });
+        const clear = clearBytes({ mimeType: frame.getMetadata().mimeType || mimeType, isKeyFrame: frame.type === 'key' });
         const data = clear === null ? null : await this.#own.encrypt(source, new Uint8Array(frame.data), clear);
         if (data !== null) {
           frame.data = data.buffer;

@@ -29,10 +29,9 @@ export function connectionSettings(api: TransformApi): object {
 /**
  * Sends the frames of a sender or receiver through the worker. It has to be called before anything is negotiated:
  * then no frame goes another way.
- * @param mimeType of what is sent, for browsers that don't name it with the frames
  * @throws {CallError} `INCOMPATIBLE_MEDIA`
  */
-export function throughWorker(api: TransformApi, worker: Worker, coder: Coder, route: FrameRoute, mimeType = ''): void {
+export function throughWorker(api: TransformApi, worker: Worker, coder: Coder, route: FrameRoute): void {
   if (api === 'script') {
     coder.transform = new RTCRtpScriptTransform(worker, route);
     return;
@@ -42,6 +41,6 @@ export function throughWorker(api: TransformApi, worker: Worker, coder: Coder, r
     throw new CallError('INCOMPATIBLE_MEDIA', 'this browser can’t encrypt what it sends');
   }
   const { readable, writable } = streams;
-  const message: ToWorker = { name: 'streams', route, mimeType, readable, writable };
+  const message: ToWorker = { name: 'streams', route, readable, writable };
   worker.postMessage(message, [readable, writable]);
 }

@@ -3,7 +3,8 @@ import type { ChainKey } from './chain-key.ts';
 
 /** Which frames a transform is for. */
 export type FrameRoute =
-  | { readonly direction: 'send'; readonly source: TrackSource }
+  /** `mimeType`: what is sent, for browsers that don't name it with the frames. */
+  | { readonly direction: 'send'; readonly source: TrackSource; readonly mimeType: string }
   | { readonly direction: 'receive'; readonly source: TrackSource; readonly peerId: PeerId };
 
 /** What the page tells the worker that encrypts and decrypts. */
@@ -12,13 +13,7 @@ export type ToWorker =
   | { readonly name: 'peerKey'; readonly peerId: PeerId; readonly key: ChainKey }
   | { readonly name: 'forgetPeer'; readonly peerId: PeerId }
   /** Where the browser has no `RTCRtpScriptTransform`: the streams themselves, transferred. */
-  | {
-    readonly name: 'streams';
-    readonly route: FrameRoute;
-    readonly mimeType: string;
-    readonly readable: ReadableStream;
-    readonly writable: WritableStream;
-  };
+  | { readonly name: 'streams'; readonly route: FrameRoute; readonly readable: ReadableStream; readonly writable: WritableStream };
 
 /** What the worker tells the page. */
 export type FromWorker =

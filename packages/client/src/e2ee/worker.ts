@@ -23,7 +23,5 @@ const worker = new FrameWorker((message) => scope.postMessage(message));
 scope.addEventListener('message', ({ data }) => worker.told(data));
 scope.addEventListener('rtctransform', ({ transformer }) => {
   const { options, readable, writable } = transformer;
-  worker.pipe(options, readable, writable, {
-    askForKeyFrame: () => void transformer.sendKeyFrameRequest?.().catch(() => undefined),
-  });
+  worker.pipe(options, readable, writable, () => void transformer.sendKeyFrameRequest?.().catch(() => undefined));
 });

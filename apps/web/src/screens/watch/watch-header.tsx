@@ -6,6 +6,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import { LiveMark } from '@/screens/shared/live-mark';
 import { Mark } from '@/ui/mark';
 import { Tooltip } from '@/ui/tooltip';
+import { EncryptionButton } from '../call/encryption/encryption-button';
 import { useViewerCount } from '../call/hooks/use-room';
 import { audiencePath } from '../call/links';
 import { useLiveDelay } from './use-live-delay';
@@ -39,6 +40,7 @@ export function WatchHeader({ roomId, isLive, isEmbedded }: WatchHeaderProps) {
         </>
       )}
       {isLive && <LiveMark />}
+      <EncryptionButton />
       <span className={styles.space} />
       {isLive && <Delay />}
       <Viewers />

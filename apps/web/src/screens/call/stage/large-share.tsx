@@ -6,6 +6,7 @@ import { useRemoteTrack, useTileView } from '@/call';
 import { IconButton } from '@/ui/icon-button';
 import { Spinner } from '@/ui/spinner';
 import { Video } from '@/ui/video';
+import { Unreadable } from '../encryption/unreadable';
 import { useFullScreen } from '../hooks/use-full-screen';
 import { usePeer } from '../hooks/use-room';
 import { tileKey, type TileKey } from '../layout/view';
@@ -37,6 +38,7 @@ export function LargeShare({ peerId, isPinned, onPin }: LargeShareProps) {
       ) : (
         <Video track={track} fit="contain" label={t('screenOf', { name })} placeholder={waiting} />
       )}
+      <Unreadable peerId={peerId} name={name} />
       <figcaption className={styles.caption} title={name}>
         <MonitorUp aria-hidden />
         <span>{t('screenOf', { name })}</span>

@@ -6,6 +6,7 @@ import { memo } from 'react';
 import { useRemoteTrack, useTileView } from '@/call';
 import { Spinner } from '@/ui/spinner';
 import { Video } from '@/ui/video';
+import { Unreadable } from '../../call/encryption/unreadable';
 import { usePeer } from '../../call/hooks/use-room';
 import styles from '../../call/stage/large-share.module.css';
 
@@ -28,6 +29,7 @@ export const ScreenTile = memo(function ScreenTile({ peerId }: { readonly peerId
       ) : (
         <Video track={track} fit="contain" label={t('screenOf', { name })} placeholder={waiting} />
       )}
+      <Unreadable peerId={peerId} name={name} />
       <figcaption className={styles.caption} title={name}>
         <MonitorUp aria-hidden />
         <span>{t('screenOf', { name })}</span>
