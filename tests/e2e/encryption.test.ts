@@ -122,18 +122,29 @@ describe('three with the same link', () => {
     const before = await safetyCode(ann);
     await resetGaps([ann.page, bob.page]);
     await new Promise((resolve) => setTimeout(resolve, 4_000));
-    process.stderr.write(`worst gaps at rest: ${JSON.stringify(await worstGaps())}\n`);
+    const atRest = await worstGaps();
+    process.stderr.write(`worst gaps at rest: ${JSON.stringify(atRest)}\n`);
     await resetGaps([ann.page, bob.page]);
     await cid.page.getByRole('button', { name: 'Leave' }).click();
     await until('another code', async () => (await safetyCode(ann)) !== before, 10_000);
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     const gaps = await worstGaps();
     process.stderr.write(`worst gaps while keys changed: ${JSON.stringify(gaps)}\n`);
+    // A machine that is busy with other things freezes pictures by itself.
+    const bar = Math.max(2_000, 2 * Math.max(...atRest.map(([, gap]) => gap)));
     for (const [key, gap] of gaps.filter(([name]) => name.startsWith('video camera'))) {
-      expect([key, gap < 2_000]).toEqual([key, true]);
+      expect([key, gap < bar]).toEqual([key, true]);
     }
     await eachSees(ann, bob);
     expect(await safetyCode(ann)).toBe(await safetyCode(bob));
+  }, 60_000);
+
+  test('are watched by a viewer with the link, who sees the same code', async () => {
+    const eye = await arrive(browser, `${server.url}/watch/${ROOM}#key=${SECRET}`, 'Eye', { init: async (page) => traffic.watch(page) });
+    await untilMoving(eye.page, picture('Ann'));
+    await untilMoving(eye.page, picture('Bob'));
+    await until('the same code', async () => (await safetyCode(eye)) === (await safetyCode(ann)), 10_000);
+    await eye.context.close();
   }, 60_000);
 
   test('see who comes back, who reads what was written', async () => {
