@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PROTOCOL_VERSION, type ServerConfig } from '@plenary/protocol';
+import { iceServersFor } from './access/ice-servers.ts';
 import { signingKeys } from './access/keys.ts';
 import { Tokens } from './access/tokens.ts';
 import type { Config } from './config.ts';
@@ -51,6 +52,7 @@ export async function createSfu(config: Config, overrides: { logger?: Logger } =
 
 async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promise<Sfu> {
   let closing: Promise<void> | null = null;
+  const iceServers = iceServersFor(config);
   const totals = new MediaTotals();
   const hls = new HlsOutputs(config.hls);
   // The listener stands before socket.io attaches: it then sees only what is not socket.io's.
@@ -60,7 +62,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     config: config.rooms,
     createMedia: roomMediaFactory({ config: config.media, pool, totals, hls, logger }),
     openChannel: signaling.openChannel,
-    iceServers: config.iceServers,
+    iceServersFor: iceServers,
     logger,
   });
   const tokens = new Tokens(signingKeys(config.tokenKeys));
@@ -76,7 +78,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
     hls: hlsRoutes(hls, [config.publicUrl ?? [], config.allowedOrigins].flat()),
     tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens),
-    whip: whipAndWhep({ rooms, sessions, tokens, rtpCapabilities, iceServers: config.iceServers, logger }),
+    whip: whipAndWhep({ rooms, sessions, tokens, rtpCapabilities, iceServersFor: iceServers, logger }),
     web: webProxy(config.webOrigin, http, logger),
     embedOrigins: config.embedOrigins,
     logger,

@@ -1,6 +1,7 @@
 import {
-  CallError, type CloseReason, type IceServer, type RoomId, type RoomSettings, type RoomSettingsChange, type RtpCapabilities,
+  CallError, type CloseReason, type RoomId, type RoomSettings, type RoomSettingsChange, type RtpCapabilities,
 } from '@plenary/protocol';
+import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { Interned } from './interned.ts';
@@ -12,8 +13,7 @@ export interface RoomRegistryOptions {
   readonly config: Config['rooms'];
   readonly createMedia: CreateRoomMedia;
   readonly openChannel: (roomId: RoomId) => RoomChannel;
-  /** STUN and TURN servers that clients are told of. */
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: IceServersFor;
   readonly logger: Logger;
 }
 
@@ -87,7 +87,7 @@ export class RoomRegistry {
     if (existing !== undefined) {
       return existing;
     }
-    const { createMedia, openChannel, config, iceServers, logger } = this.#options;
+    const { createMedia, openChannel, config, iceServersFor, logger } = this.#options;
     if (this.#closed) {
       throw new CallError('UNAVAILABLE');
     }
@@ -99,7 +99,7 @@ export class RoomRegistry {
       bounds: config.bounds,
       settings: this.#kept.take(roomId),
       createMedia,
-      iceServers,
+      iceServersFor,
       logger,
       channel: openChannel(roomId),
       emptied: () => this.#emptied(roomId),

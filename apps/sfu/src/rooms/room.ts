@@ -1,7 +1,8 @@
 import {
-  CallError, type CloseReason, type ConsumerInfo, type IceServer, type PeerId, type Role, type RoomId,
+  CallError, type CloseReason, type ConsumerInfo, type PeerId, type Role, type RoomId,
   type RoomSettings, type RoomSettingsChange, type RtpCapabilities, type Snapshot, type Speaker,
 } from '@plenary/protocol';
+import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Logger } from '../logger.ts';
 import { admit, partOf, placesLeft, type Occupancy } from './admission.ts';
 import { Chat } from './chat.ts';
@@ -62,7 +63,7 @@ export interface RoomOptions {
   readonly bounds: SettingsBounds;
   readonly createMedia: CreateRoomMedia;
   readonly channel: RoomChannel;
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: IceServersFor;
   readonly logger: Logger;
   /** Told each time that the last peer left. */
   readonly emptied: () => void;
@@ -72,7 +73,7 @@ export interface RoomOptions {
 export class Room {
   readonly id: RoomId;
   readonly createdAt = Date.now();
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: IceServersFor;
   /** What peers publish and how they mute it. */
   readonly tracks: Tracks;
   /** Peers on their way from one worker to another. */
@@ -98,7 +99,7 @@ export class Room {
   constructor(options: RoomOptions) {
     const { channel, settings } = options;
     this.id = options.id;
-    this.iceServers = options.iceServers;
+    this.iceServersFor = options.iceServersFor;
     this.#options = options;
     this.#settings = settings;
     this.#logger = options.logger.child({ roomId: options.id });
@@ -150,7 +151,7 @@ export class Room {
       distribution: this.#distribution,
       logger: this.#logger,
       tracks: this.tracks,
-      iceServers: this.iceServers,
+      iceServersFor: this.iceServersFor,
       media: this.#media,
       peers: this.#peers,
       failed: (peerId) => this.remove(peerId, 'mediaLost'),

@@ -1,5 +1,6 @@
-import { roomIdSchema, type IceServer, type RoomId, type RtpCapabilities } from '@plenary/protocol';
+import { roomIdSchema, type RoomId, type RtpCapabilities } from '@plenary/protocol';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { IceServersFor } from '../../access/ice-servers.ts';
 import type { Grant, Tokens } from '../../access/tokens.ts';
 import type { Logger } from '../../logger.ts';
 import type { RoomRegistry } from '../../rooms/registry.ts';
@@ -16,7 +17,7 @@ export interface WhipOptions {
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly rtpCapabilities: RtpCapabilities;
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: IceServersFor;
   readonly logger: Logger;
 }
 
@@ -100,7 +101,7 @@ function create(settings: WhipOptions, kind: SessionKind) {
       etag: session.etag,
       'accept-patch': FRAGMENT,
     });
-    const links = iceServerLinks(settings.iceServers);
+    const links = iceServerLinks(settings.iceServersFor(session.peerId ?? kind));
     if (links.length > 0) {
       response.set('link', links);
     }

@@ -26,7 +26,7 @@ export const membership = {
       resumeToken: peer.resumeToken,
       sendTransport: media.sendTransport,
       recvTransport: media.recvTransport,
-      iceServers: [...room.iceServers],
+      iceServers: room.iceServersFor(peer.id),
     };
   },
 
