@@ -1,10 +1,10 @@
 // npm run doctor [-- --json]: looks at everything that Plenary needs and says in plain words what to fix.
 // Exit code 1 when something has to be fixed.
 import { checkDisk, checkHttpPort, checkOpenFiles, checkPublicUrl } from './doctor/host.mjs';
+import { checkIceSettings } from './doctor/ice.mjs';
 import { checkInstall } from './doctor/install.mjs';
 import { checkAnnouncedAddress, checkReachability, checkRtcPorts } from './doctor/media.mjs';
 import { printFinding, printSummary } from './doctor/report.mjs';
-import { checkTurn } from './doctor/turn.mjs';
 import { isReady } from './run/ready.mjs';
 import { readSettings } from './run/settings.mjs';
 import { loadEnv } from './setup/env.mjs';
@@ -30,8 +30,7 @@ await runTool(async () => {
   const { finding, address } = await checkAnnouncedAddress(settings);
   add(finding);
   if (address && ports.status === 'ok') add(...(await checkReachability(settings, address, running)));
-  const turn = process.env['TURN_URLS'];
-  if (turn) add(...(await checkTurn(turn)));
+  add(...(await checkIceSettings(process.env)));
   add(await checkPublicUrl(settings, running), checkDisk(), checkOpenFiles());
 
   const healthy = findings.every(({ status }) => status !== 'fix');
