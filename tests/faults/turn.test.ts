@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TurnClient } from '../../tools/doctor/turn-client.mjs';
 import { mint } from '../../tools/doctor/turn-relay.mjs';
 import { checkTurn, type Server } from '../../tools/doctor/turn.mjs';
 import { iceServersFor } from '../../apps/sfu/src/access/ice-servers.ts';
+import { describeInNetworks } from '../support/netns/available.ts';
 import { startCoturn, TURN_SECRET, type Coturn } from '../support/coturn.ts';
 import { until } from '../support/until.ts';
 
@@ -23,16 +24,16 @@ async function client(credentials = mint(TURN_SECRET), at = server()): Promise<T
   return opened;
 }
 
-beforeAll(async () => {
-  coturn = await startCoturn({ ips: ['127.0.0.1', '::1'], allowed: [ALLOWED] });
-}, 30_000);
+describeInNetworks('a relay with the configuration of deploy/coturn', () => {
+  beforeAll(async () => {
+    coturn = await startCoturn({ ips: ['127.0.0.1', '::1'], allowed: [ALLOWED] });
+  }, 30_000);
 
-afterAll(async () => {
-  clients.forEach((opened) => opened.close());
-  await coturn?.close();
-});
+  afterAll(async () => {
+    clients.forEach((opened) => opened.close());
+    await coturn?.close();
+  });
 
-describe('a relay with the configuration of deploy/coturn', () => {
   test('takes the credentials that the server makes, over UDP and TCP', async () => {
     const turn = { urls: [], secret: TURN_SECRET, ttlSeconds: 60 };
     for (const transport of ['udp', 'tcp'] as const) {

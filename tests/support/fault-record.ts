@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
+import type { FaultRecord, Figure, Limit } from '../../tools/faults/record.ts';
 import { quantile } from './gaps.ts';
 
 /**
@@ -12,35 +13,6 @@ export const MEASURING = process.env.FAULT_BARS === '1';
 
 /** How often a fault is brought about. @param few in a plain test run */
 export const rounds = (few: number, many: number): number => (MEASURING ? Number(process.env.FAULT_ROUNDS ?? many) : few);
-
-/** What the p50, p95 or maximum of a figure may be at the most. */
-export type Limit = Partial<Record<'p50' | 'p95' | 'max', number>>;
-
-export interface Figure {
-  /** What was measured, as the page says it. */
-  readonly what: string;
-  readonly unit: string;
-  readonly n: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly max: number;
-  readonly limit?: Limit;
-  /** The same while nothing happens. */
-  readonly idle?: { readonly p50: number; readonly max: number };
-}
-
-/** One row of the fault matrix as it was measured. */
-export interface FaultRecord {
-  /** `F10`; a row may have several records, told apart by `variant`. */
-  readonly id: string;
-  readonly variant?: string;
-  readonly injected: number;
-  readonly recovered: number;
-  readonly figures: readonly Figure[];
-  readonly met: boolean;
-  /** Seconds since 1970. */
-  readonly at: number;
-}
 
 /** @param idle the same figure, while nothing happens */
 export function figure(what: string, unit: string, values: readonly number[], limit?: Limit, idle?: readonly number[]): Figure {
