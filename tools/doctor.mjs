@@ -3,7 +3,7 @@
 import { checkDisk, checkHttpPort, checkOpenFiles, checkPublicUrl } from './doctor/host.mjs';
 import { checkIceSettings } from './doctor/ice.mjs';
 import { checkInstall } from './doctor/install.mjs';
-import { checkAnnouncedAddress, checkReachability, checkRtcPorts } from './doctor/media.mjs';
+import { checkAnnouncedAddresses, checkReachability, checkRtcPorts } from './doctor/media.mjs';
 import { printFinding, printSummary } from './doctor/report.mjs';
 import { isReady } from './run/ready.mjs';
 import { readSettings } from './run/settings.mjs';
@@ -27,9 +27,11 @@ await runTool(async () => {
   add(await checkHttpPort(settings, running));
   const ports = await checkRtcPorts(settings, running);
   add(ports);
-  const { finding, address } = await checkAnnouncedAddress(settings);
-  add(finding);
-  if (address && ports.status === 'ok') add(...(await checkReachability(settings, address, running)));
+  const { findings: announced, addresses } = await checkAnnouncedAddresses(settings);
+  add(...announced);
+  for (const address of ports.status === 'ok' ? addresses : []) {
+    add(...(await checkReachability(settings, address, running)));
+  }
   add(...(await checkIceSettings(process.env)));
   add(await checkPublicUrl(settings, running), checkDisk(), checkOpenFiles());
 

@@ -57,6 +57,7 @@ export class NetworkCall {
       const bob = await network.place();
       const ann = await network.place({ wire });
       const address = bob.outerIp;
+      const address6 = bob.outerIp6;
       const coturn = turn ? await startCoturn({ ips: [address], allowed: [address] }) : null;
       opened.push(...(coturn === null ? [] : [coturn]));
       const mediaPort = 44_000 + Math.floor(Math.random() * 4_000);
@@ -64,7 +65,7 @@ export class NetworkCall {
       const server = await startServer({
         ...config,
         http: { host: address },
-        media: { workers: 1, listenIps: [address], basePort: mediaPort, ...config.media },
+        media: { workers: 1, listenIps: [address, address6], basePort: mediaPort, ...config.media },
         ...(coturn === null ? {} : { turn: { urls, secret: TURN_SECRET, ttlSeconds: 300 } }),
       });
       opened.push(server);
@@ -123,7 +124,7 @@ export async function untilFlowing(callers: readonly Caller[], timeoutMs = 30_00
   }
 }
 
-/** How the page's media reach the server, each transport in use: `udp`, `tcp`, `relay udp`, `relay tcp`. */
+/** How the page's media reach the server, each transport in use: `udp`, `tcp`, `relay udp`, `relay tcp`; with ` 6` by IPv6. */
 export async function pathsOf({ page }: Caller): Promise<string[]> {
   return await page.evaluate(async () => {
     const paths: string[] = [];
@@ -134,7 +135,8 @@ export async function pathsOf({ page }: Caller): Promise<string[]> {
           const pair = stats.get(stat.selectedCandidatePairId ?? '') as { localCandidateId: string } | undefined;
           const local = stats.get(pair?.localCandidateId ?? '') as Record<string, string | undefined> | undefined;
           if (local !== undefined) {
-            paths.push(local.candidateType === 'relay' ? `relay ${local.relayProtocol}` : String(local.protocol));
+            const kind = local.candidateType === 'relay' ? `relay ${local.relayProtocol}` : String(local.protocol);
+            paths.push(local.address?.includes(':') === true ? `${kind} 6` : kind);
           }
         }
       });

@@ -20,12 +20,14 @@ export class Place {
   readonly ip: string;
   /** The address of this process at the other end of its cable. */
   readonly outerIp: string;
+  /** The IPv6 address of this process there. */
+  readonly outerIp6: string;
   /** Its cable, when it was asked to be one with faults. */
   readonly wire: Wire | null;
   readonly #folder: string;
 
-  constructor(options: Pick<Place, 'namespace' | 'way' | 'ip' | 'outerIp' | 'wire'>) {
-    ({ namespace: this.namespace, way: this.way, ip: this.ip, outerIp: this.outerIp, wire: this.wire } = options);
+  constructor(options: Pick<Place, 'namespace' | 'way' | 'ip' | 'outerIp' | 'outerIp6' | 'wire'>) {
+    ({ namespace: this.namespace, way: this.way, ip: this.ip, outerIp: this.outerIp, outerIp6: this.outerIp6, wire: this.wire } = options);
     this.#folder = mkdtempSync(join(tmpdir(), 'plenary-place-'));
   }
 
@@ -50,10 +52,7 @@ export class Place {
     system('ip', ['netns', 'exec', this.way, 'nft', '-f', '-'], table);
   }
 
-  async close(): Promise<void> {
-    await this.wire?.close();
-    end(this.namespace);
-    end(this.way);
+  close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
@@ -62,6 +61,9 @@ export class Place {
 export class Network {
   readonly #places: Place[] = [];
   readonly #subnet = freeSubnet();
+  readonly #subnet6 = `fd70:${this.#subnet.split('.').join(':')}:`;
+  readonly #namespaces: string[] = [];
+  readonly #wires: Wire[] = [];
   #count = 0;
 
   constructor() {
@@ -77,40 +79,49 @@ export class Network {
     const namespace = `${PREFIX}${process.pid}-${index}`;
     const way = `${namespace}-way`;
     const address = (host: number): string => `${this.#subnet}.${8 * index + host}`;
+    const address6 = (host: number): string => `${this.#subnet6}:${(8 * index + host).toString(16)}`;
     const device = (letter: string): string => `pl${process.pid.toString(36)}${letter}${index}`;
     const [outer, inner, down, up] = ['o', 'i', 'd', 'u'].map(device) as [string, string, string, string];
-    ip('netns', 'add', namespace);
-    ip('netns', 'add', way);
+    for (const name of [namespace, way]) {
+      ip('netns', 'add', name);
+      this.#namespaces.push(name);
+    }
     const cable = wire ? await Wire.open(way, outer, inner) : null;
+    this.#wires.push(...(cable === null ? [] : [cable]));
     if (!wire) {
       ip('link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', way);
     }
     ip('-n', way, 'link', 'add', down, 'type', 'veth', 'peer', 'name', up, 'netns', namespace);
     const ends = [
-      [[], outer, address(1)], [['-n', way], inner, address(2)], [['-n', way], down, address(5)], [['-n', namespace], up, address(6)],
+      [[], outer, 1], [['-n', way], inner, 2], [['-n', way], down, 5], [['-n', namespace], up, 6],
     ] as const;
-    for (const [at, name, own] of ends) {
-      ip(...at, 'addr', 'add', `${own}/30`, 'dev', name);
+    for (const [at, name, host] of ends) {
       ip(...at, 'link', 'set', name, 'up');
+      ip(...at, 'addr', 'add', `${address(host)}/30`, 'dev', name);
+      ip(...at, '-6', 'addr', 'add', `${address6(host)}/126`, 'dev', name, 'nodad');
     }
     ip('-n', namespace, 'link', 'set', 'lo', 'up');
     ip('-n', namespace, 'route', 'add', 'default', 'via', address(5));
+    ip('-n', namespace, '-6', 'route', 'add', 'default', 'via', address6(5));
     ip('-n', way, 'route', 'add', 'default', 'via', address(1));
+    ip('-n', way, '-6', 'route', 'add', 'default', 'via', address6(1));
     ip('route', 'add', `${address(4)}/30`, 'via', address(2));
-    system('ip', ['netns', 'exec', way, 'sysctl', '-q', '-w', 'net.ipv4.ip_forward=1']);
-    const place = new Place({ namespace, way, ip: address(6), outerIp: address(1), wire: cable });
+    ip('-6', 'route', 'add', `${address6(4)}/126`, 'via', address6(2));
+    system('ip', ['netns', 'exec', way, 'sysctl', '-q', '-w', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']);
+    const place = new Place({ namespace, way, ip: address(6), outerIp: address(1), outerIp6: address6(1), wire: cable });
     this.#places.push(place);
     return place;
   }
 
+  /** Removes everything, also of a place that could not be finished. */
   async close(): Promise<void> {
-    for (const place of this.#places.splice(0)) {
-      await place.close();
-    }
+    await Promise.all(this.#wires.splice(0).map((wire) => wire.close()));
+    this.#namespaces.splice(0).forEach(end);
+    this.#places.splice(0).forEach((place) => place.close());
   }
 }
 
-/** 10.x.y that nothing here uses. */
+/** 10.x.y that nothing here uses. Its numbers make the IPv6 network too. */
 function freeSubnet(): string {
   const taken = ip('-4', 'route', 'show', 'table', 'all') + ip('-4', 'addr', 'show');
   for (let tries = 0; tries < 1_000; tries++) {
