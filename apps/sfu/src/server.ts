@@ -14,6 +14,7 @@ import { webProxy } from './http/web-proxy.ts';
 import { whipAndWhep } from './http/whip/index.ts';
 import { Sessions } from './http/whip/sessions.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { checkAnnouncedNames } from './media/announced-names.ts';
 import type { Census } from './media/census.ts';
 import { routerRtpCapabilities } from './media/codecs.ts';
 import { HlsOutputs } from './media/hls/outputs.ts';
@@ -42,6 +43,7 @@ export async function createSfu(config: Config, overrides: { logger?: Logger } =
   assertMediasoupVersion();
   const logger = overrides.logger ?? createLogger(config.log);
   const pool = await WorkerPool.start(config.media, logger);
+  void checkAnnouncedNames(config.media.announcedAddresses, logger);
   try {
     return await assemble(config, pool, logger);
   } catch (error) {

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { types } from 'mediasoup';
 import { iceServersFor } from '../../../apps/sfu/src/access/ice-servers.ts';
 import { readConfig } from '../../../apps/sfu/src/config.ts';
+import { checkAnnouncedNames } from '../../../apps/sfu/src/media/announced-names.ts';
 import { withAnnounced } from '../../../apps/sfu/src/media/announced.ts';
+import { createLogger } from '../../../apps/sfu/src/logger.ts';
 import { listenInfos } from '../../../apps/sfu/src/media/listen.ts';
 
 const SECRET = 'a-secret-shared-with-the-turn-server';
@@ -95,6 +97,18 @@ describe('network settings', () => {
   test('may announce loopback to this machine alone', () => {
     expect(readConfig({ SFU_ANNOUNCED_ADDRESS: '127.0.0.1', PUBLIC_URL: 'http://localhost:3000' }).media.announcedAddresses).toEqual(['127.0.0.1']);
   });
+});
+
+test('announced names that lead nowhere are told in the log, and only those', async () => {
+  const logger = createLogger({ level: 'silent', format: 'json' });
+  const warn = jest.spyOn(logger, 'warn');
+  const resolve = async (name: string): Promise<void> => {
+    if (name === 'gone.example.org') {
+      throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+    }
+  };
+  await checkAnnouncedNames(['203.0.113.9', 'meet.example.org', 'gone.example.org'], logger, resolve);
+  expect(warn.mock.calls.map(([fields]) => fields)).toEqual([{ name: 'gone.example.org', code: 'ENOTFOUND' }]);
 });
 
 describe('servers for ICE', () => {
