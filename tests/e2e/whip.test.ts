@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { launchBrowser, meet } from '../support/browser.ts';
-import { ClientPages, TOKEN_KEYS, playIn, publishFrom, tokenFor } from '../support/http-media.ts';
+import { ClientPages, playIn, publishFrom } from '../support/http-media.ts';
 import { reception } from '../support/page-probes.ts';
+import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 import { startServer } from '../support/web.ts';
 

@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { ClientPages, TOKEN_KEYS, playIn, publishFrom, tokenFor, type PublishOptions } from '../support/http-media.ts';
+import { ClientPages, playIn, publishFrom, type PublishOptions } from '../support/http-media.ts';
 import { playNatively } from '../support/native-player.ts';
 import { reception } from '../support/page-probes.ts';
 import { NOTHING, startSfu } from '../support/sfu.ts';
+import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 let sfu: Sfu;

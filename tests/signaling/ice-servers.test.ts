@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { IceServer, TransportOptions } from '@plenary/protocol';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
-import { TOKEN_KEYS, offer, tokenFor } from '../support/http-media.ts';
+import { offer } from '../support/http-media.ts';
 import { rawClient, type Joined, type RawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
+import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 const SECRET = 'a-secret-shared-with-the-turn-server';

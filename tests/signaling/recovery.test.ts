@@ -50,20 +50,85 @@ async function relay(target: string): Promise<{ url: string; cut(): void; close(
 }
 
 describe('a lost connection', () => {
-  test('is made again by itself, with the tracks, and leaves no ghost', async () => {
+  test('is taken up again: the same peer, the same transports, and nothing that was said meanwhile is missing', async () => {
     const between = await relay(sfu.url);
     const [ann, bob] = [call(between.url), call()];
     await ann.setMic(true);
     await ann.join({ roomId: 'cut', name: 'Ann' });
     await bob.join({ roomId: 'cut', name: 'Bob' });
-    const first = ann.getState().room?.selfId;
+    await until('Bob receives Ann', () => bob.getState().room?.consumers.size === 1);
+    const before = { room: ann.getState().room, tracks: bob.getState().room?.consumers };
     between.cut();
     await until('Ann notices', () => status(ann) === 'reconnecting');
-    await until('Ann is back', () => status(ann) === 'joined' && ann.getState().room?.selfId !== first);
+    await bob.sendChat('Did you see that?');
+    await bob.setMic(true);
+    await until('Ann is back', () => status(ann) === 'joined');
+    expect(ann.getState().room?.selfId).toBe(before.room?.selfId);
+    expect(ann.getState().room?.chat.map(({ text }) => text)).toEqual(['Did you see that?']);
+    await until('Ann hears Bob, who began meanwhile', () => [...(ann.getState().room?.consumers.keys() ?? [])]
+      .some((id) => id !== '' && ann.remoteTrack(bob.getState().room?.selfId ?? '', 'mic') !== null));
+    expect(names(bob)).toEqual(['Ann', 'Bob']);
+    // What Bob received of Ann is what he received before: nothing was torn down.
+    expect([...(bob.getState().room?.consumers.keys() ?? [])]).toEqual([...(before.tracks?.keys() ?? [])]);
+    expect(sfu.census()).toMatchObject({ peers: 2, transports: 4, producers: 2, consumers: 2 });
+    between.close();
+  });
+
+  test('brings back what was wished while it was gone', async () => {
+    const between = await relay(sfu.url);
+    const [ann, bob] = [call(between.url), call()];
+    await ann.setMic(true);
+    await ann.setCamera(true);
+    await ann.join({ roomId: 'wishes', name: 'Ann' });
+    await bob.join({ roomId: 'wishes', name: 'Bob' });
+    await until('Bob receives both', () => bob.getState().room?.consumers.size === 2);
+    between.cut();
+    await until('Ann notices', () => status(ann) === 'reconnecting');
+    await ann.setMic(false);
+    await ann.setScreen(true);
+    await until('Ann is back', () => status(ann) === 'joined');
+    const annId = ann.getState().room?.selfId ?? '';
+    const seen = (): string => (bob.getState().room?.peers.get(annId)?.tracks ?? [])
+      .map(({ source, paused }) => `${source} ${paused}`).sort().join();
+    await until('Bob sees what Ann wished', () => seen() === 'camera false,mic true,screen false,screenAudio false');
+    between.close();
+  });
+
+  test('that the client could not use in time is one stay of the past: it joins again, as the same person', async () => {
+    await sfu.close();
+    sfu = await startSfu({ rooms: { resumeGraceSeconds: 0 } });
+    const between = await relay(sfu.url);
+    const [ann, bob] = [call(between.url), call()];
+    await ann.setMic(true);
+    await ann.join({ roomId: 'late', name: 'Ann' });
+    await bob.join({ roomId: 'late', name: 'Bob' });
+    const first = ann.getState().room;
+    between.cut();
+    await until('Ann notices', () => status(ann) === 'reconnecting');
+    await until('Ann is back', () => status(ann) === 'joined');
     await until('Bob sees one Ann, with her mic', () =>
-      names(bob).sort().join() === 'Ann,Bob' && [...(bob.getState().room?.consumers.values() ?? [])].length === 1);
+      names(bob).sort().join() === 'Ann,Bob' && bob.getState().room?.consumers.size === 1);
+    expect(ann.getState().room?.self.role).toBe('host');
+    expect(ann.getState().room?.selfId).toBe(first?.selfId);
     expect(sfu.census()).toMatchObject({ peers: 2, transports: 3, producers: 1, consumers: 1 });
     between.close();
+  });
+
+  test('of a program that ended is noticed, as nothing comes over its transports either', async () => {
+    const [ann, bob] = [await rawClient(sfu.url), await rawClient(sfu.url)];
+    await ann.join('ended', 'Ann');
+    await bob.join('ended', 'Bob');
+    ann.socket.io.engine.close();
+    await until('the peer outlives its socket', () => sfu.census().connections === 1 && sfu.census().peers === 2);
+    await until('Ann has gone', () => sfu.census().peers === 1, 12_000);
+    bob.close();
+  });
+
+  test('of one’s own will ends the stay at once', async () => {
+    const ann = await rawClient(sfu.url);
+    await ann.join('ended', 'Ann');
+    ann.close();
+    await until('Ann has gone', () => sfu.census().peers === 0, 1_000);
   });
 
   test('is given up when the person leaves meanwhile', async () => {
@@ -101,10 +166,56 @@ describe('joining', () => {
     const { rtpCapabilities } = (await (await fetch(`${sfu.url}/api/v1/config`)).json()) as { rtpCapabilities: unknown };
     const answer = await young.send<{ snapshot: { peers: { id: string }[] } }>('join', { roomId: 'twice', name: 'Ann', rtpCapabilities, resumeToken });
     expect(answer.ok && answer.data.snapshot.peers).toHaveLength(1);
-    expect(answer.ok && answer.data.snapshot.peers[0]?.id).not.toBe(snapshot.selfId);
+    // The same person: votes and what they wrote stay theirs.
+    expect(answer.ok && answer.data.snapshot.peers[0]?.id).toBe(snapshot.selfId);
     await until('the old one is told', () => old.notifications.some(({ name }) => name === 'closed'));
     expect(await old.send('leave', {})).toMatchObject({ error: { code: 'WRONG_PHASE' } });
     [old, young].forEach((client) => client.close());
+  });
+});
+
+describe('joins of the same client beside each other', () => {
+  test('leave one peer, and the others are refused', async () => {
+    const { rtpCapabilities } = (await (await fetch(`${sfu.url}/api/v1/config`)).json()) as { rtpCapabilities: unknown };
+    const first = await rawClient(sfu.url);
+    const { resumeToken } = await first.join('double', 'Ann');
+    const clients = await Promise.all(Array.from({ length: 5 }, () => rawClient(sfu.url)));
+    const answers = await Promise.all(clients.map((client) =>
+      client.send('join', { roomId: 'double', name: 'Ann', rtpCapabilities, resumeToken })));
+    expect(sfu.census().peers).toBe(1);
+    const codes = answers.map((answer) => (answer.ok ? 'joined' : answer.error.code));
+    expect(codes.at(-1)).toBe('joined');
+    // Who was in before the next one came was replaced; who was on the way in is refused.
+    expect(codes.slice(0, -1).every((code) => code === 'joined' || code === 'CONFLICT')).toBe(true);
+    [first, ...clients].forEach((client) => client.close());
+    await until('nothing is left', () => sfu.census().transports === 0);
+  });
+});
+
+describe('resuming', () => {
+  test.each([
+    ['an unknown room', 'nowhere', null],
+    ['another room’s stay', 'other', 'own'],
+    ['a token that was never given', 'here', 'x'.repeat(32)],
+  ])('%s is NOT_FOUND', async (_what, roomId, token) => {
+    const [ann, other, thief] = [await rawClient(sfu.url), await rawClient(sfu.url), await rawClient(sfu.url)];
+    const { resumeToken } = await ann.join('here', 'Ann');
+    await other.join('other', 'Other');
+    const answer = await thief.send('resume', { roomId, resumeToken: token === 'own' || token === null ? resumeToken : token });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    [ann, other, thief].forEach((client) => client.close());
+  });
+
+  test('takes the peer from a socket that is still open', async () => {
+    const [old, young] = [await rawClient(sfu.url), await rawClient(sfu.url)];
+    const { resumeToken, snapshot } = await old.join('open', 'Ann');
+    const answer = await young.send<{ snapshot: { selfId: string } }>('resume', { roomId: 'open', resumeToken });
+    expect(answer.ok && answer.data.snapshot.selfId).toBe(snapshot.selfId);
+    expect(await old.send('leave', {})).toMatchObject({ error: { code: 'WRONG_PHASE' } });
+    old.close();
+    expect(await young.send('sendChat', { text: 'Still here' })).toMatchObject({ ok: true });
+    expect(sfu.census().peers).toBe(1);
+    young.close();
   });
 });
 

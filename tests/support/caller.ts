@@ -21,6 +21,6 @@ export async function fakeDevice(): Promise<Device> {
 }
 
 /** A call in Node with real signaling and mediasoup-client's FakeHandler in the place of WebRTC. */
-export function fakeCall(url: string, options: { capture?: Capture; onError?: (error: CallError) => void } = {}): Call {
+export function fakeCall(url: string, options: { capture?: Capture; clientId?: string; onError?: (error: CallError) => void } = {}): Call {
   return new Call({ url, capture: options.capture ?? fakeCapture(), createDevice: fakeDevice, ...options });
 }

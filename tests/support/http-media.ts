@@ -3,19 +3,7 @@ import { createRequire } from 'node:module';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { Tokens, type Grant } from '../../apps/sfu/src/access/tokens.ts';
-import { signingKeys } from '../../apps/sfu/src/access/keys.ts';
 import { watchMedia } from './page-probes.ts';
-
-const KEY = { id: 'test', secret: 'a-secret-of-thirty-two-characters' };
-
-/** For `startSfu`: tokens that `tokenFor` signs are good there. */
-export const TOKEN_KEYS = [KEY];
-
-export async function tokenFor(room: string, grant: Partial<Grant>, seconds = 60): Promise<string> {
-  const defaults = { publish: false, subscribe: false };
-  return await new Tokens(signingKeys(TOKEN_KEYS)).sign({ room, ...defaults, ...grant }, seconds);
-}
 
 /** The part of `whip-whep`'s clients that tests use. */
 interface Client {

@@ -8,20 +8,22 @@ export interface RawClient {
   readonly notifications: { name: string; payload: unknown }[];
   send<T = Record<string, unknown>>(name: RequestName | string, ...args: unknown[]): Promise<Answer<T>>;
   /** Joins with real capabilities, as one who publishes; rejects when refused. */
-  join(roomId: string, name?: string): Promise<Joined>;
+  join(roomId: string, name?: string, more?: object): Promise<Joined>;
   close(): void;
 }
 
 export interface Joined {
-  snapshot: { selfId: string; peers: { id: string }[] };
+  snapshot: { selfId: string; self: { name: string; role: string }; peers: { id: string }[] };
   sendTransport: { id: string };
   recvTransport: { id: string };
   consumers: { consumerId: string; producerId: string }[];
   resumeToken: string;
 }
 
-export async function rawClient(url: string, auth: object = { protocol: PROTOCOL_VERSION }): Promise<RawClient> {
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
+/** @param from the address that a proxy says it comes from */
+export async function rawClient(url: string, auth: object = { protocol: PROTOCOL_VERSION }, from?: string): Promise<RawClient> {
+  const extraHeaders = from === undefined ? {} : { 'x-forwarded-for': from };
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth, extraHeaders });
   const notifications: RawClient['notifications'] = [];
   socket.onAny((name: string, payload: unknown) => void notifications.push({ name, payload }));
   await new Promise<void>((resolve, reject) => {
@@ -34,8 +36,8 @@ export async function rawClient(url: string, auth: object = { protocol: PROTOCOL
     socket,
     notifications,
     send,
-    async join(roomId, name = 'Raw') {
-      const answer = await send<Joined>('join', { roomId, name, publish: true, rtpCapabilities: await capabilities(url) });
+    async join(roomId, name = 'Raw', more = {}) {
+      const answer = await send<Joined>('join', { roomId, name, publish: true, rtpCapabilities: await capabilities(url), ...more });
       if (!answer.ok) {
         throw new Error(answer.error.code);
       }

@@ -11,4 +11,10 @@ export const DEFAULTS: RoomSettings = {
   lastNVideo: 25,
   loudestNAudio: 5,
   allAudioUpTo: 10,
+  lobby: false,
+  locked: false,
+  allowUnmute: true,
+  allowCamera: true,
+  allowScreen: true,
+  allowChat: true,
 };

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
 import { VIDEO_CODECS, iceServerSchema, overflowSchema, type IceServer, type RoomSettings } from '@plenary/protocol';
 import { z } from 'zod';
+import { tokenKeySchema, type TokenKey } from './access/token-key.ts';
 import { TURN_URL, canBeAnnounced, networkFaults } from './network-settings.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -12,9 +13,6 @@ const host = z.string().refine(
   (text) => isIP(text) !== 0 || /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/iu.test(text),
   'neither an IP address nor a host name',
 );
-/** `<id>:<secret>`; the secret of HS256 should not be shorter than what it hashes to. */
-const tokenKey = z.string().regex(/^[A-Za-z0-9._-]{1,32}:.{32,256}$/u, 'not <id>:<secret of 32 characters or more>')
-  .transform((text) => ({ id: text.slice(0, text.indexOf(':')), secret: text.slice(text.indexOf(':') + 1) }));
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -63,8 +61,12 @@ const environment = z.object({
   LAST_N_VIDEO: count(25, 200),
   LOUDEST_N_AUDIO: count(5, 50),
   ALL_AUDIO_UP_TO: count(10, 1_000),
+  /** Whether rooms have a lobby, unless their host says otherwise. */
+  LOBBY: z.stringbool().default(false),
   /** How long an empty room keeps its chat. */
   ROOM_GRACE_SECONDS: seconds(60),
+  /** How long a participant whose connection was lost stays in the room. */
+  RESUME_GRACE_SECONDS: z.coerce.number().min(0).max(300).default(30),
 
   /** Rooms that are sent out as HLS at a time. */
   HLS_MAX: z.coerce.number().int().min(0).max(64).default(2),
@@ -84,8 +86,14 @@ const environment = z.object({
   MAX_WHEP_SESSIONS: count(1_000, 100_000),
   /** A WHIP or WHEP session without a connection for so long ends. */
   WHIP_TIMEOUT_SECONDS: z.coerce.number().min(1).max(300).default(15),
-  /** Keys for tokens, as `<id>:<secret>`: the first signs, all verify. Without any, tokens end with the process. */
-  TOKEN_KEYS: list.pipe(z.array(tokenKey)),
+
+  /** `closed`: nobody comes in without a token, in whatever way. */
+  ACCESS: z.enum(['open', 'closed']).default('open'),
+  /** Keys for tokens (`access/token-key.ts`): the first that can signs, all verify. Without any, tokens end with the process. */
+  TOKEN_KEYS: list.pipe(z.array(tokenKeySchema)).refine(
+    (keys) => new Set(keys.map(({ id }) => id)).size === keys.length,
+    'two keys have the same id',
+  ),
 
   /** When set, `/api/v1/admin` asks for it as bearer token; without it that API is off. */
   ADMIN_KEY: z.string().min(16).optional(),
@@ -118,6 +126,8 @@ export interface Config {
     readonly bounds: { readonly maxSpeakers: number; readonly maxViewers: number };
     readonly maxRooms: number;
     readonly graceSeconds: number;
+    /** How long a peer outlives its socket. */
+    readonly resumeGraceSeconds: number;
     /** The settings of a room that nobody has chosen any for. */
     readonly defaults: RoomSettings;
   };
@@ -137,7 +147,8 @@ export interface Config {
     /** How long a session may be without a connection. */
     readonly timeoutSeconds: number;
   };
-  readonly tokenKeys: readonly { readonly id: string; readonly secret: string }[];
+  readonly access: 'open' | 'closed';
+  readonly tokenKeys: readonly TokenKey[];
   /** `null` keeps the admin API off. */
   readonly adminKey: string | null;
   readonly metricsToken: string | null;
@@ -187,6 +198,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       bounds: { maxSpeakers: value.MAX_PEERS_PER_ROOM, maxViewers: value.MAX_VIEWERS_PER_ROOM },
       maxRooms: value.MAX_ROOMS,
       graceSeconds: value.ROOM_GRACE_SECONDS,
+      resumeGraceSeconds: value.RESUME_GRACE_SECONDS,
       defaults: {
         kind: 'meeting',
         maxSpeakers: value.MAX_PEERS_PER_ROOM,
@@ -197,6 +209,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         lastNVideo: value.LAST_N_VIDEO,
         loudestNAudio: value.LOUDEST_N_AUDIO,
         allAudioUpTo: value.ALL_AUDIO_UP_TO,
+        lobby: value.LOBBY,
+        locked: false,
+        allowUnmute: true,
+        allowCamera: true,
+        allowScreen: true,
+        allowChat: true,
       },
     },
     hls: { max: value.HLS_MAX, port: value.HLS_PORT + (value.HLS_PORT % 2), ffmpeg: value.FFMPEG_PATH },
@@ -209,6 +227,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       maxPlayers: value.MAX_WHEP_SESSIONS,
       timeoutSeconds: value.WHIP_TIMEOUT_SECONDS,
     },
+    access: value.ACCESS,
     tokenKeys: value.TOKEN_KEYS,
     adminKey: value.ADMIN_KEY ?? null,
     metricsToken: value.METRICS_TOKEN ?? null,

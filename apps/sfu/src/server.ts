@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PROTOCOL_VERSION, type ServerConfig } from '@plenary/protocol';
+import { PROTOCOL_VERSION, type RoomId, type ServerConfig } from '@plenary/protocol';
+import { Entrance } from './access/entrance.ts';
 import { iceServersFor } from './access/ice-servers.ts';
 import { signingKeys } from './access/keys.ts';
 import { Tokens } from './access/tokens.ts';
@@ -68,6 +69,8 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     logger,
   });
   const tokens = new Tokens(signingKeys(config.tokenKeys));
+  const isOpen = (roomId: RoomId): boolean => rooms.get(roomId) !== null;
+  const entrance = new Entrance({ access: config.access, tokens, isOpen });
   const sessions = new Sessions(config.whip);
   const forClients = serverConfig(config);
   const { rtpCapabilities } = forClients;
@@ -78,14 +81,14 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
       pool, totals, hls, rooms, connections: () => signaling.connections, sessions, token: config.metricsToken,
     }),
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
-    hls: hlsRoutes(hls, [config.publicUrl ?? [], config.allowedOrigins].flat()),
+    hls: hlsRoutes({ outputs: hls, entrance, origins: [config.publicUrl ?? [], config.allowedOrigins].flat() }),
     tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens),
-    whip: whipAndWhep({ rooms, sessions, tokens, rtpCapabilities, iceServersFor: iceServers, logger }),
+    whip: whipAndWhep({ rooms, sessions, entrance, rtpCapabilities, iceServersFor: iceServers, logger }),
     web: webProxy(config.webOrigin, http, logger),
     embedOrigins: config.embedOrigins,
     logger,
   });
-  signaling.listen(rooms, logger);
+  signaling.listen(rooms, entrance, logger);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(config.http.port, config.http.host, resolve);
@@ -117,6 +120,7 @@ function serverConfig(config: Config): ServerConfig {
   return {
     protocol: PROTOCOL_VERSION,
     rtpCapabilities: routerRtpCapabilities() as ServerConfig['rtpCapabilities'],
+    tokenRequired: config.access === 'closed',
     maxPeersPerRoom: config.rooms.bounds.maxSpeakers,
     bitrates: { camera: 2_500_000, screen: 2_500_000, mic: 40_000, screenAudio: 128_000 },
   };

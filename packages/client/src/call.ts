@@ -1,37 +1,24 @@
 import {
-  CallError, type Notification, type PeerId, type RoomId, type RoomSettings, type RoomSettingsChange,
-  type Tile, type TrackSource,
+  CallError, type Notification, type PeerId, type RoomSettings, type RoomSettingsChange, type ServerConfig, type Tile,
+  type TrackSource,
 } from '@plenary/protocol';
-import type { Device } from 'mediasoup-client';
-import { browserCapture, type Capture } from './capture.ts';
+import type { CallOptions } from './call-options.ts';
+import { browserCapture } from './capture.ts';
+import { Comeback } from './comeback.ts';
+import { expectsMedia } from './expects-media.ts';
+import { HostActions } from './host-actions.ts';
 import { LocalMedia } from './local-media.ts';
-import { MediaWatch } from './media-watch.ts';
+import { MediaKeeper } from './media-keeper.ts';
+import { OwnRights } from './own-rights.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import { reduce, roomFromSnapshot } from './reduce.ts';
-import { REJOIN_ATTEMPTS, isPassing, retryDelay } from './rejoin.ts';
 import { Signaling } from './signaling.ts';
-import type { CallState, ConnectionState, DeviceKind, ScreenHint } from './state.ts';
+import type { CallState, ConnectionState, DeviceKind, JoinRequest, ScreenHint } from './state.ts';
 import { StageActions } from './stage-actions.ts';
 import { Stay, asCallError, publishesSoon, type JoinAnswer } from './stay.ts';
 import { Store } from './store.ts';
-
-export interface CallOptions {
-  /** The server's origin, such as `https://meet.example.org`. */
-  readonly url: string;
-  /** Where local tracks come from; the browser's devices by default. */
-  readonly capture?: Capture;
-  /** Makes mediasoup-client's device; by default it recognises the browser. Bots bring a handler of their own. */
-  readonly createDevice?: () => Promise<Device>;
-  /** Told of faults that no promise carries: a track that could not be published, one that could not be received. */
-  readonly onError?: (error: CallError) => void;
-}
-
-export interface JoinRequest {
-  readonly roomId: RoomId;
-  readonly name: string;
-  /** Come in as viewer, whatever the room is. */
-  readonly watch?: boolean;
-}
+import { untilReachable } from './until-reachable.ts';
+import { waitState, whileWaiting, type WaitOutcome } from './waiting.ts';
 
 /**
  * One participant's call, without any view. It has no effects until a method is called.
@@ -40,35 +27,55 @@ export interface JoinRequest {
 export class Call {
   /** Roles, hands, reactions, questions and HLS. */
   readonly stage: StageActions;
+  /** What hosts do about others. */
+  readonly host: HostActions;
   readonly #options: CallOptions;
   readonly #local: LocalMedia;
   readonly #store: Store<CallState>;
   readonly #signaling: Signaling;
-  readonly #media = new MediaWatch((media) => this.#patch({ media }));
+  readonly #media: MediaKeeper;
+  readonly #comeback: Comeback;
+  readonly #rights: OwnRights;
   #prepared: Promise<Prepared> | null = null;
   #stay: Stay | null = null;
   #view: readonly Tile[] | null = null;
   #request: JoinRequest | null = null;
   #resumeToken: string | null = null;
-  /** Of the queue before a room that is full. */
+  /** Of the queue or the lobby before a room. */
   #ticket: string | null = null;
   /** Notifications that overtake the handling of a join's answer wait here for it. */
   #early: Notification[] | null = null;
-  #rejoining = false;
 
   constructor(options: CallOptions) {
     this.#options = options;
     this.#local = new LocalMedia(options.capture ?? browserCapture());
     this.#store = new Store<CallState>({ connection: { status: 'idle' }, media: 'idle', local: this.#local.state, room: null });
     this.#signaling = new Signaling(options.url, {
-      reconnected: () => void this.#rejoin(),
-      disconnected: (error, retrying) => this.#disconnected(error, retrying),
+      disconnected: (error) => this.#disconnected(error),
       notified: (notification) => this.#notified(notification),
+    });
+    this.#comeback = new Comeback({
+      attempt: (timeoutMs) => this.#return(timeoutMs),
+      waiting: (attempt, cause) => this.#setConnection({ status: 'reconnecting', attempt, cause }),
+      givenUp: (error) => {
+        this.#end({ status: 'closed', reason: 'failed', error });
+        this.#signaling.close();
+      },
+    });
+    this.#media = new MediaKeeper({
+      signaling: this.#signaling,
+      stay: () => this.#stay,
+      expects: () => expectsMedia(this.getState().room, this.#view),
+      reachable: () => untilReachable(this.#store, () => this.#signaling.connected),
+      rejoin: () => this.#rejoin(),
+      told: (media) => this.#patch({ media }),
     });
     this.stage = new StageActions(this.#signaling, (change) => {
       const { room } = this.getState();
       this.#patch({ room: room === null ? null : { ...room, ...change(room) } });
     });
+    this.host = new HostActions(this.#signaling);
+    this.#rights = new OwnRights(this.#local, this.getState);
     this.#local.subscribe(() => {
       this.#patch({ local: this.#local.state });
       this.#stay?.publishAll();
@@ -79,16 +86,17 @@ export class Call {
   subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
 
   /** Gets everything ready that a join needs, so that it takes one round trip. @throws {CallError} */
-  async prepare(): Promise<void> {
+  async prepare(): Promise<ServerConfig> {
     const { status } = this.getState().connection;
     if (status === 'idle' || status === 'closed') {
       this.#setConnection({ status: 'preparing' });
     }
     try {
-      await Promise.all([this.#prepare(), this.#signaling.connect()]);
+      const [{ config }] = await Promise.all([this.#prepare(), this.#signaling.connect()]);
       if (this.getState().connection.status === 'preparing') {
         this.#setConnection({ status: 'ready' });
       }
+      return config;
     } catch (error) {
       if (this.getState().connection.status === 'preparing') {
         this.#setConnection({ status: 'idle' });
@@ -99,7 +107,8 @@ export class Call {
 
   /**
    * Enters a room. Tracks that are on are published by themselves, unless one comes in as viewer. Where there is no
-   * place and the room has a queue, the state is `waiting`, and the client enters by itself when it is its turn.
+   * place and the room has a queue, the state is `waiting`; where a host has to let one in, it is `lobby`. The client
+   * enters by itself when it may.
    * @throws {CallError} with the server's code
    */
   async join(request: JoinRequest): Promise<void> {
@@ -137,9 +146,10 @@ export class Call {
     this.#signaling.close();
   }
 
-  setMic(on: boolean): Promise<void> { return this.#local.setMic(on); }
-  setCamera(on: boolean): Promise<void> { return this.#local.setCamera(on); }
-  setScreen(on: boolean): Promise<void> { return this.#local.setScreen(on); }
+  // What the room does not let this participant turn on stays off.
+  async setMic(on: boolean): Promise<void> { await this.#local.setMic(on && this.#rights.may('mic')); }
+  async setCamera(on: boolean): Promise<void> { await this.#local.setCamera(on && this.#rights.may('camera')); }
+  async setScreen(on: boolean): Promise<void> { await this.#local.setScreen(on && this.#rights.may('screen')); }
   setScreenHint(hint: ScreenHint): void { this.#local.setScreenHint(hint); }
   selectDevice(kind: DeviceKind, deviceId: string | null): Promise<void> { return this.#local.selectDevice(kind, deviceId); }
   refreshDevices(): Promise<void> { return this.#local.refreshDevices(); }
@@ -181,8 +191,8 @@ export class Call {
     return (await this.#stay?.stats()) ?? null;
   }
 
-  async #enter(request: JoinRequest): Promise<void> {
-    const [prepared] = await Promise.all([this.#prepare(), this.#signaling.connect()]);
+  async #enter(request: JoinRequest, timeoutMs?: number): Promise<void> {
+    const [prepared] = await Promise.all([this.#prepare(), this.#signaling.connect(timeoutMs)]);
     this.#early = [];
     const answer = await this.#signaling.request('join', {
       ...request,
@@ -190,44 +200,43 @@ export class Call {
       publish: publishesSoon(this.#local),
       ...(this.#resumeToken === null ? {} : { resumeToken: this.#resumeToken }),
       ...(this.#ticket === null ? {} : { ticket: this.#ticket }),
+      ...(this.#options.clientId === undefined ? {} : { clientId: this.#options.clientId }),
     });
     if (this.#request !== request) {
       throw new CallError('DISCONNECTED', 'left while joining');
     }
-    if (answer.status === 'waiting') {
-      this.#early = null;
+    if (answer.status !== 'joined') {
       this.#ticket = answer.ticket;
-      this.#setConnection({ status: 'waiting', position: answer.position });
+      this.#setConnection(waitState(answer));
+      this.#deliverEarly();
       return;
     }
     this.#ticket = null;
     this.#entered(prepared, answer);
   }
 
-  /** The queue moved on. */
-  #called(position: number): void {
+  /** Whoever waited waits on, comes in, or does not. */
+  #decided(outcome: WaitOutcome): void {
     const request = this.#request;
-    if (request === null || this.getState().connection.status !== 'waiting') {
-      return;
+    if (outcome.next === 'wait') {
+      this.#setConnection(outcome.connection);
+    } else if (outcome.next === 'end') {
+      this.#end(outcome.connection);
+      this.#signaling.close();
+    } else if (outcome.next === 'again') {
+      this.#comeback.start(outcome.error);
+    } else if (request !== null) {
+      this.#setConnection({ status: 'joining' });
+      this.#enter(request).catch((error: unknown) =>
+        this.#request === request && this.#end({ status: 'closed', reason: 'failed', error: asCallError(error) }));
     }
-    if (position > 0) {
-      this.#setConnection({ status: 'waiting', position });
-      return;
-    }
-    this.#setConnection({ status: 'joining' });
-    this.#enter(request).catch((error: unknown) => {
-      if (this.#request === request) {
-        this.#end({ status: 'closed', reason: 'failed', error: asCallError(error) });
-      }
-    });
   }
 
   #entered(prepared: Prepared, answer: JoinAnswer): void {
     this.#resumeToken = answer.resumeToken;
-    const early = this.#early ?? [];
-    this.#early = null;
     const room = roomFromSnapshot(answer.snapshot, answer.consumers, this.getState().room);
     this.#patch({ connection: { status: 'joined' }, room });
+    this.#rights.obey();
     const stay: Stay = new Stay({
       ...prepared,
       answer,
@@ -236,15 +245,15 @@ export class Call {
       tracksChanged: () => this.#store.touch(),
       consumersGone: (ids) => this.#fold({ name: 'consumersClosed', payload: { consumerIds: [...ids] } }),
       receiving: (state) => this.#media.changed(state),
-      lost: () => void this.#media.beforeRetry().then(() => (stay === this.#stay ? this.#rejoin() : undefined)),
+      broken: () => this.#media.broken(),
+      lost: () => stay === this.#stay && this.#rejoin(),
       report: (error) => this.#options.onError?.(error),
     });
     this.#stay = stay;
+    this.#media.start();
     this.#setPublishing(room.self.role !== 'viewer');
     stay.view.set(this.#view);
-    for (const notification of early) {
-      this.#notified(notification);
-    }
+    this.#deliverEarly();
   }
 
   #notified(notification: Notification): void {
@@ -252,8 +261,9 @@ export class Call {
       this.#early.push(notification);
       return;
     }
-    if (notification.name === 'queueChanged') {
-      this.#called(notification.payload.position);
+    const outcome = whileWaiting(this.getState().connection, notification);
+    if (outcome !== null) {
+      this.#decided(outcome);
       return;
     }
     const stay = this.#stay;
@@ -261,31 +271,23 @@ export class Call {
       return;
     }
     this.#fold(notification);
+    stay.notified(notification);
     switch (notification.name) {
-      case 'newConsumers':
-        stay.receive(notification.payload.consumers);
-        break;
-      case 'consumersClosed':
-        stay.drop(notification.payload.consumerIds);
-        break;
-      case 'layersWanted':
-        stay.limitLayers(notification.payload);
-        break;
       case 'settingsChanged':
-        stay.useCodec(notification.payload.settings.codec);
+        this.#rights.obey();
         break;
-      case 'mediaMoved':
-        void stay.move(notification.payload);
+      case 'mediaStopped':
+        this.#rights.turnOff(notification.payload.source);
         break;
       case 'roleChanged':
         this.#setPublishing(notification.payload.role !== 'viewer');
         break;
       case 'closed':
-        if (notification.payload.reason === 'replaced') {
-          this.#end({ status: 'closed', reason: 'replaced' });
+        if (notification.payload.reason === 'mediaLost') {
+          this.#rejoin();
+        } else if (notification.payload.reason !== 'shutdown') {
+          this.#end({ status: 'closed', reason: notification.payload.reason });
           this.#signaling.close();
-        } else if (notification.payload.reason === 'mediaLost') {
-          void this.#rejoin();
         }
         // After `shutdown` the socket is cut, and the client looks for the server's return.
         break;
@@ -318,59 +320,69 @@ export class Call {
     return this.#prepared;
   }
 
-  #disconnected(error: CallError, retrying: boolean): void {
+  #disconnected(error: CallError): void {
     const { status } = this.getState().connection;
     if (status === 'ready') {
       this.#setConnection({ status: 'idle' });
       this.#signaling.close();
-    } else if (status === 'joined' || status === 'reconnecting' || status === 'waiting') {
-      this.#lost(error, () => {
-        if (!retrying) {
-          this.#signaling.reopen();
-        }
-      });
+    } else if (status === 'joined' || status === 'reconnecting' || status === 'waiting' || status === 'lobby') {
+      this.#comeback.start(error);
     }
   }
 
-  /** The call broke off: waits and tries `again`, or gives up where that has no prospect. */
-  #lost(error: CallError, again: () => void): void {
-    const { connection } = this.getState();
-    const attempt = connection.status === 'reconnecting' ? connection.attempt + 1 : 1;
-    this.#stay?.close();
-    this.#stay = null;
-    if (attempt > REJOIN_ATTEMPTS || !isPassing(error.code)) {
-      this.#end({ status: 'closed', reason: 'failed', error });
-      this.#signaling.close();
-      return;
-    }
-    this.#setConnection({ status: 'reconnecting', attempt });
-    setTimeout(() => {
-      if (this.getState().connection.status === 'reconnecting') {
-        again();
-      }
-    }, retryDelay(attempt));
+  /** The stay can't go on: joins again with new media. */
+  #rejoin(): void {
+    this.#leaveStay();
+    this.#comeback.start(new CallError('DISCONNECTED'));
   }
 
-  /** Joins again with new transports, by itself: after the socket came back, or when media were lost. */
-  async #rejoin(): Promise<void> {
+  /** Goes on with the stay where the server still has it, and joins again where not. */
+  async #return(timeoutMs: number): Promise<void> {
     const request = this.#request;
-    if (request === null || this.#rejoining || !this.#signaling.connected) {
+    if (request === null) {
       return;
     }
-    this.#rejoining = true;
+    await this.#signaling.connect(timeoutMs);
+    if (this.#stay === null || !(await this.#resume(request, this.#stay))) {
+      this.#leaveStay();
+      await this.#enter(request, timeoutMs);
+    }
+  }
+
+  /** @returns `false` when the server knows nothing of the stay any more */
+  async #resume({ roomId }: JoinRequest, stay: Stay): Promise<boolean> {
+    this.#early = [];
+    try {
+      const answer = await this.#signaling.request('resume', { roomId, resumeToken: this.#resumeToken ?? '' });
+      if (this.#stay !== stay) {
+        throw new CallError('DISCONNECTED', 'left while resuming');
+      }
+      const { room } = this.getState();
+      const consumers = answer.media?.consumers ?? [...(room?.consumers.values() ?? [])];
+      this.#patch({ connection: { status: 'joined' }, room: roomFromSnapshot(answer.snapshot, consumers, room) });
+      this.#setPublishing(answer.snapshot.self.role !== 'viewer');
+      stay.resumed(answer);
+      this.#deliverEarly();
+      return true;
+    } catch (error) {
+      this.#early = null;
+      if (error instanceof CallError && error.code === 'NOT_FOUND') {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  #leaveStay(): void {
+    this.#media.pause();
     this.#stay?.close();
     this.#stay = null;
-    const { connection } = this.getState();
-    this.#setConnection({ status: 'reconnecting', attempt: connection.status === 'reconnecting' ? connection.attempt : 1 });
-    try {
-      await this.#enter(request);
-    } catch (error) {
-      if (this.#request === request) {
-        this.#lost(asCallError(error), () => void this.#rejoin());
-      }
-    } finally {
-      this.#rejoining = false;
-    }
+  }
+
+  #deliverEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    early.forEach((notification) => this.#notified(notification));
   }
 
   #end(connection: ConnectionState): void {
@@ -379,6 +391,7 @@ export class Call {
     if (status === 'joined' || status === 'reconnecting') {
       this.#local.stop();
     }
+    this.#comeback.stop();
     this.#media.reset();
     this.#request = null;
     this.#ticket = null;

@@ -37,6 +37,21 @@ export class FlowWatch {
     return this.#flowing.has(consumerId);
   }
 
+  /**
+   * When a packet of any of these was last played, in milliseconds since the page began (`performance.now`);
+   * `null`: none ever was. Asking costs next to nothing, unlike statistics.
+   */
+  lastPlayed(consumers: readonly types.Consumer[]): number | null {
+    let last: number | null = null;
+    for (const { rtpReceiver } of consumers) {
+      for (const { timestamp } of rtpReceiver?.getSynchronizationSources() ?? []) {
+        last = Math.max(last ?? 0, timestamp);
+      }
+    }
+    // Browsers give the time of day (W3C WebRTC) or, as Chromium once did, the time since the page began.
+    return last === null ? null : last > 1e11 ? last - performance.timeOrigin : last;
+  }
+
   /** Whether all flow, but those that are no longer worth waiting for. */
   get allFlow(): boolean {
     return this.#waiting.size === 0;

@@ -1,6 +1,7 @@
 import { CallError, type ConsumerInfo, type DtlsParameters, type NotificationPayload } from '@plenary/protocol';
 import type { Device, types } from 'mediasoup-client';
 import { sendOptions, type SendAbilities } from './encodings.ts';
+import { arrivalsOf, type Arrivals } from './arrivals.ts';
 import { FlowWatch } from './flow-watch.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
@@ -22,7 +23,9 @@ export interface MediaSessionOptions {
   readonly tracksChanged: () => void;
   /** The transport that is received over has another state. */
   readonly receiving: (connection: RTCPeerConnectionState) => void;
-  /** A transport gave up (ICE or DTLS failed): the session is of no more use. */
+  /** The way of a transport broke off, or none was found: ICE or DTLS `disconnected` or `failed`. */
+  readonly broken: () => void;
+  /** The server can't connect a transport: the session is of no more use. */
   readonly lost: () => void;
 }
 
@@ -34,10 +37,14 @@ export class MediaSession {
   #send: types.Transport | null = null;
   readonly #recv: types.Transport;
   readonly #consumers = new Map<string, types.Consumer>();
+  /** Consumers that are here or about to be. */
+  readonly #described = new Set<string>();
   /** Consumers that were closed before they came to be here. */
   readonly #dropped = new Set<string>();
   readonly #receiving = new Set<Promise<void>>();
   readonly #flow: FlowWatch;
+  /** Whose DTLS parameters may not have reached the server. */
+  readonly #unconnected = new Map<string, DtlsParameters>();
   readonly #ended = Promise.withResolvers<void>();
   #closed = false;
 
@@ -68,7 +75,9 @@ export class MediaSession {
     }
   }
 
-  async #receive(batch: readonly ConsumerInfo[]): Promise<void> {
+  async #receive(infos: readonly ConsumerInfo[]): Promise<void> {
+    const batch = infos.filter(({ consumerId }) => !this.#described.has(consumerId));
+    batch.forEach(({ consumerId }) => this.#described.add(consumerId));
     const results = await Promise.allSettled(batch.map((info) => this.#consume(info)));
     if (this.#closed) {
       return;
@@ -86,6 +95,7 @@ export class MediaSession {
 
   drop(consumerIds: readonly string[]): void {
     for (const id of consumerIds) {
+      this.#described.delete(id);
       const consumer = this.#consumers.get(id);
       if (consumer === undefined) {
         this.#dropped.add(id);
@@ -97,6 +107,54 @@ export class MediaSession {
     this.#options.tracksChanged();
   }
 
+  get recvTransportId(): string {
+    return this.#recv.id;
+  }
+
+  /**
+   * The connection to the server was gone for a while, and with it maybe some messages.
+   * @param consumers all that the server sends over this session now
+   */
+  async reconcile(consumers: readonly ConsumerInfo[]): Promise<void> {
+    const sent = new Map(consumers.map((info) => [info.consumerId, info]));
+    this.drop([...this.#described].filter((id) => !sent.has(id)));
+    for (const [transportId, dtlsParameters] of this.#unconnected) {
+      this.#connect({ transportId, dtlsParameters });
+    }
+    const waiting = consumers.filter((info) => info.held && this.#consumers.has(info.consumerId));
+    await this.receive(consumers);
+    if (waiting.length > 0) {
+      await this.#options.signaling.request('resumeConsumers', { consumerIds: waiting.map((info) => info.consumerId) });
+    }
+  }
+
+  /** New ways for media on the same transports (RFC 8445, ICE restart). @throws {CallError} */
+  async restartIce(timeoutMs: number): Promise<void> {
+    await Promise.all(this.#used.map(async (transport) => {
+      const { iceParameters, iceServers } =
+        await this.#options.signaling.request('restartIce', { transportId: transport.id }, timeoutMs);
+      if (!transport.closed) {
+        await transport.updateIceServers({ iceServers: iceServers as RTCIceServer[] });
+        await transport.restartIce({ iceParameters: iceParameters as types.IceParameters });
+      }
+    }));
+  }
+
+  /** What has arrived over each transport that is in use. */
+  async arrivals(): Promise<Arrivals[]> {
+    return await Promise.all(this.#used.map((transport) => arrivalsOf(transport)));
+  }
+
+  /** Whether every transport in use is connected, as far as ICE and DTLS have noticed. */
+  get connected(): boolean {
+    return this.#used.every(({ connectionState }) => connectionState === 'connected');
+  }
+
+  /** When a packet of any track last came to be played, in milliseconds since the page began; `null`: none ever. */
+  get lastPlayed(): number | null {
+    return this.#flow.lastPlayed([...this.#consumers.values()]);
+  }
+
   get consumerIds(): readonly string[] {
     return [...this.#consumers.keys()];
   }
@@ -104,8 +162,7 @@ export class MediaSession {
   /** Settles when what is sent and received flows, as far as can be seen, or after a bounded time. */
   async flowing(): Promise<void> {
     await this.#within(CONNECT_TIMEOUT_MS, Promise.allSettled([this.publisher.idle(), ...this.#receiving]));
-    const used = this.#transports.filter(({ connectionState }) => connectionState !== 'new');
-    await this.#within(CONNECT_TIMEOUT_MS, Promise.all(used.map((transport) => connected(transport))));
+    await this.#within(CONNECT_TIMEOUT_MS, Promise.all(this.#used.map((transport) => connected(transport))));
     await this.#within(FLOW_TIMEOUT_MS, this.#allFlow());
   }
 
@@ -148,8 +205,9 @@ export class MediaSession {
     return this.#send;
   }
 
-  get #transports(): types.Transport[] {
-    return this.#send === null ? [this.#recv] : [this.#send, this.#recv];
+  /** Transports that carry something, or are to. */
+  get #used(): types.Transport[] {
+    return [this.#send, this.#recv].filter((transport) => transport !== null && transport.connectionState !== 'new') as types.Transport[];
   }
 
   async #consume(info: ConsumerInfo): Promise<void> {
@@ -184,22 +242,31 @@ export class MediaSession {
 
   #watch(transport: types.Transport): void {
     transport.on('connect', ({ dtlsParameters }, done) => {
-      const request = { transportId: transport.id, dtlsParameters: dtlsParameters as DtlsParameters };
-      this.#options.signaling.request('connectTransport', request).catch(() => this.#lost());
+      this.#connect({ transportId: transport.id, dtlsParameters: dtlsParameters as DtlsParameters });
       // The message is on its way before any packet; its answer would only cost a round trip.
       done();
     });
     transport.on('connectionstatechange', (state) => {
-      if (state === 'failed') {
-        this.#lost();
+      if (!this.#closed && (state === 'failed' || state === 'disconnected')) {
+        this.#options.broken();
       }
     });
   }
 
-  #lost(): void {
-    if (!this.#closed) {
-      this.#options.lost();
-    }
+  #connect(request: { transportId: string; dtlsParameters: DtlsParameters }): void {
+    const { transportId, dtlsParameters } = request;
+    this.#unconnected.set(transportId, dtlsParameters);
+    this.#options.signaling.request('connectTransport', request).then(
+      () => this.#unconnected.delete(transportId),
+      (error: CallError) => {
+        if (error.code === 'CONFLICT') {
+          // It had reached the server before.
+          this.#unconnected.delete(transportId);
+        } else if (error.code !== 'DISCONNECTED' && error.code !== 'TIMEOUT' && !this.#closed) {
+          this.#options.lost();
+        }
+      },
+    );
   }
 }
 

@@ -12,7 +12,10 @@ const BLOCKED_RETRY_MS = 30_000;
 export class MediaWatch {
   readonly #told: (state: MediaState) => void;
   #state: MediaState = 'idle';
+  #connected = false;
+  #repairing = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #hurry: () => void = () => undefined;
 
   constructor(told: (state: MediaState) => void) {
     this.#told = told;
@@ -20,36 +23,51 @@ export class MediaWatch {
 
   /** The transport that media arrive over is in this state now. */
   changed(connection: RTCPeerConnectionState): void {
-    switch (connection) {
-      case 'connected':
-        this.#stop();
-        this.#set('connected');
-        break;
-      case 'connecting':
-      case 'disconnected':
-      case 'failed':
-        if (this.#state !== 'blocked') {
-          this.#set('connecting');
-          this.#timer ??= setTimeout(() => this.#set('blocked'), BLOCKED_AFTER_MS);
-        }
-        break;
-      default:
-        // A transport that is new or closed says nothing of the network.
-        break;
+    // A transport that is new or closed says nothing of the network.
+    if (connection !== 'new' && connection !== 'closed') {
+      this.#connected = connection === 'connected';
+      this.#look();
+    }
+  }
+
+  /** Nothing arrives, whatever the transport says, and something is done about it; or that is over. */
+  repairing(under: boolean): void {
+    this.#repairing = under;
+    if (this.#state !== 'idle') {
+      this.#look();
     }
   }
 
   /** Resolves when new transports are worth a try: at once, or, where the network lets none through, after a while. */
   async beforeRetry(): Promise<void> {
     if (this.#state === 'blocked') {
-      await new Promise((resolve) => setTimeout(resolve, BLOCKED_RETRY_MS));
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, BLOCKED_RETRY_MS);
+        this.#hurry = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
   }
 
   /** The call is over. */
   reset(): void {
     this.#stop();
+    this.#hurry();
+    this.#connected = false;
+    this.#repairing = false;
     this.#set('idle');
+  }
+
+  #look(): void {
+    if (this.#connected && !this.#repairing) {
+      this.#stop();
+      this.#set('connected');
+    } else if (this.#state !== 'blocked') {
+      this.#set(this.#state === 'connected' || this.#state === 'interrupted' ? 'interrupted' : 'connecting');
+      this.#timer ??= setTimeout(() => this.#set('blocked'), BLOCKED_AFTER_MS);
+    }
   }
 
   #stop(): void {

@@ -1,4 +1,4 @@
-import { CallError, type RequestOutput, type TrackSource, type VideoCodec } from '@plenary/protocol';
+import { CallError, type RequestOutput, type Track, type TrackSource, type VideoCodec } from '@plenary/protocol';
 import type { types } from 'mediasoup-client';
 import type { SendOptions } from './encodings.ts';
 import { limitLayers } from './layers.ts';
@@ -82,6 +82,31 @@ export class Publisher {
     }
   }
 
+  /** The ids of all that is published, as far as is known. */
+  get producerIds(): readonly string[] {
+    const outgoing = [...this.#outgoing.values()].map(({ published }) => published);
+    return [...this.#published.values(), ...outgoing].map(({ producerId }) => producerId);
+  }
+
+  /**
+   * Compares with what the server says is published, after a time in which requests and answers may have been lost.
+   * The wishes are then carried out anew.
+   */
+  async reconcile(tracks: readonly Track[]): Promise<void> {
+    await this.idle();
+    const known = new Map(tracks.map((track) => [track.producerId, track]));
+    for (const [source, published] of this.#published) {
+      const track = known.get(published.producerId);
+      if (track === undefined) {
+        published.producer.close();
+        this.#published.delete(source);
+      } else {
+        published.paused = track.paused;
+      }
+    }
+    await Promise.all([...this.#wishes].map(([source, wish]) => this.set(source, wish)));
+  }
+
   /** Settles when nothing is under way. */
   async idle(): Promise<void> {
     await Promise.all(this.#running.values());
@@ -118,9 +143,13 @@ export class Publisher {
     }
     const run = this.#reconcile(source)
       .catch((error: unknown) => {
-        // Without a wish its failure is what was wanted: the server refuses who left the stage.
-        if (!this.#closed && this.#wishes.delete(source)) {
-          this.#options.failed(source, asCallError(error));
+        const failure = asCallError(error);
+        if (isUnanswered(failure)) {
+          // Whether the server did it is found out when the connection is back (`reconcile`); the wish stays.
+          this.#changed.delete(source);
+        } else if (!this.#closed && this.#wishes.delete(source)) {
+          // Without a wish its failure is what was wanted: the server refuses who left the stage.
+          this.#options.failed(source, failure);
         }
       })
       .finally(() => {
@@ -321,6 +350,9 @@ interface Produce {
   readonly replaces: string | undefined;
   readonly answered: (answer: Promise<ProduceAnswer>) => void;
 }
+
+/** The connection went before the answer came: the server may have done it or not. */
+const isUnanswered = ({ code }: CallError): boolean => code === 'DISCONNECTED' || code === 'TIMEOUT';
 
 function asCallError(error: unknown): CallError {
   return error instanceof CallError ? error : new CallError('INCOMPATIBLE_MEDIA', undefined, { cause: error });

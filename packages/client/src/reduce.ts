@@ -4,6 +4,8 @@ import type {
 import { LIMITS } from '@plenary/protocol';
 import type { RoomState } from './state.ts';
 
+const NOBODY = { visitors: [], total: 0 };
+
 /**
  * The room as a join answered it.
  * @param earlier what was known before, when this is a return: the server doesn't tell one's own votes
@@ -26,11 +28,15 @@ export function roomFromSnapshot(
     speakers: snapshot.speakers,
     chat: snapshot.chat,
     pinnedMessage: snapshot.pinnedMessage,
+    lobby: snapshot.lobby,
+    askedToUnmute: false,
+    hostWord: null,
     hands: { hands: snapshot.hands, total: snapshot.hands.length },
-    handRaised: false,
+    handRaised: snapshot.handRaised,
     questions: snapshot.questions,
     ownVotes: isReturn ? earlier.ownVotes : new Set(),
     hls: snapshot.hls,
+    stopsAt: snapshot.stopsAt,
     reactions: { batch: 0, counts: {} },
     consumers: new Map(consumers.map((consumer) => [consumer.consumerId, consumer])),
   };
@@ -70,15 +76,29 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       }
       return { ...state, chat: [...state.chat, message].slice(-LIMITS.chatHistory) };
     }
-    case 'settingsChanged':
-      return { ...state, settings: notification.payload.settings };
+    case 'settingsChanged': {
+      const { settings } = notification.payload;
+      // Who was asked to unmute before hosts turned unmuting off was asked under other rules.
+      const isTaken = state.settings.allowUnmute && !settings.allowUnmute;
+      return { ...state, settings, askedToUnmute: state.askedToUnmute && !isTaken };
+    }
     case 'mediaMoved':
       return reduce(state, { name: 'newConsumers', payload: { consumers: notification.payload.consumers } });
     case 'roleChanged': {
       const { role } = notification.payload;
       const hands = role === 'viewer' ? { hands: [], total: 0 } : state.hands;
-      return { ...state, self: { ...state.self, role }, hands, handRaised: false };
+      // The server sends who waits after it to who became host.
+      return { ...state, self: { ...state.self, role }, hands, handRaised: false, askedToUnmute: false, lobby: NOBODY };
     }
+    case 'lobbyChanged':
+      return { ...state, lobby: notification.payload };
+    case 'mediaStopped': {
+      const { source } = notification.payload;
+      const askedToUnmute = source === 'mic' ? false : state.askedToUnmute;
+      return { ...state, askedToUnmute, hostWord: { kind: 'stopped', ...notification.payload } };
+    }
+    case 'unmuteAsked':
+      return { ...state, askedToUnmute: true, hostWord: { kind: 'asked', ...notification.payload } };
     case 'audienceChanged':
       return { ...state, viewers: notification.payload.viewers };
     case 'handsChanged':
@@ -91,9 +111,12 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       return { ...state, hls: notification.payload.hls };
     case 'reactions':
       return { ...state, reactions: { batch: state.reactions.batch + 1, counts: notification.payload.counts } };
+    case 'serverStopping':
+      return { ...state, stopsAt: notification.payload.endsAt };
     case 'handLowered':
       return { ...state, handRaised: false };
     case 'queueChanged':
+    case 'lobbyAnswered':
     case 'layersWanted':
     case 'closed':
       // The room stays as it was: these pass, or concern this client's own media and connection.

@@ -8,11 +8,12 @@ import { io, type Socket } from 'socket.io-client';
 /** How long a request may stay unanswered, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
+/** How long a connection may take to come about, in milliseconds, unless said otherwise. */
+const CONNECT_TIMEOUT_MS = 8_000;
+
 export interface SignalingEvents {
-  /** A lost connection came back. */
-  reconnected(): void;
-  /** The connection ended, or an attempt to get it back failed. `retrying`: another attempt follows by itself. */
-  disconnected(error: CallError, retrying: boolean): void;
+  /** A connection that stood is lost; whether and when it is opened again is for others to say. */
+  disconnected(error: CallError): void;
   notified(notification: Notification): void;
 }
 
@@ -34,23 +35,16 @@ export class Signaling {
       autoConnect: false,
       forceNew: true,
       auth,
-      reconnectionDelay: 300,
-      reconnectionDelayMax: 4_000,
-      randomizationFactor: 0.5,
-      timeout: 8_000,
+      reconnection: false,
     });
     this.#socket.on('connect', () => {
-      if (this.#connecting === null) {
-        events.reconnected();
-      }
       this.#connecting?.resolve();
       this.#connecting = null;
     });
     this.#socket.on('connect_error', (error) => this.#failed(error));
     this.#socket.on('disconnect', (reason) => {
       if (reason !== 'io client disconnect') {
-        // socket.io does not come back by itself where the server asked for the end.
-        events.disconnected(new CallError('DISCONNECTED'), reason !== 'io server disconnect');
+        events.disconnected(new CallError('DISCONNECTED'));
       }
     });
     for (const name of Object.keys(notifications) as NotificationName[]) {
@@ -62,21 +56,28 @@ export class Signaling {
     return this.#socket.connected;
   }
 
-  /** Opens the socket unless it is open; one attempt. @throws {CallError} */
-  connect(): Promise<void> {
+  /**
+   * Opens the socket unless it is open; one attempt.
+   * @throws {CallError} the server's refusal, or `DISCONNECTED`
+   */
+  connect(timeoutMs: number = CONNECT_TIMEOUT_MS): Promise<void> {
     if (this.#socket.connected) {
       return Promise.resolve();
     }
     if (this.#connecting === null) {
       this.#connecting = Promise.withResolvers();
+      this.#socket.io.timeout(timeoutMs);
       this.#socket.connect();
     }
     return this.#connecting.promise;
   }
 
-  /** Opens a socket that was lost; the outcome comes as an event. */
-  reopen(): void {
-    this.#socket.connect();
+  /**
+   * Gives up a connection that does not answer, as one that was lost. The server is not told that this is the end
+   * of the stay, as `close` would: such a farewell may arrive once the network is back.
+   */
+  cut(): void {
+    this.#socket.io.engine?.close();
   }
 
   close(): void {
@@ -87,11 +88,15 @@ export class Signaling {
   /**
    * @throws {CallError} with the server's code, `TIMEOUT` or `DISCONNECTED`.
    */
-  async request<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>> {
+  async request<N extends RequestName>(
+    name: N,
+    input: RequestInput<N>,
+    timeoutMs: number = ANSWER_TIMEOUT_MS,
+  ): Promise<RequestOutput<N>> {
     if (!this.#socket.connected) {
       throw new CallError('DISCONNECTED');
     }
-    const raw = await this.#emit(name, input);
+    const raw = await this.#emit(name, input, timeoutMs);
     const answer = answerSchema.safeParse(raw);
     if (!answer.success) {
       throw new CallError('INTERNAL', 'the server’s answer has an unknown form', { cause: answer.error });
@@ -102,10 +107,10 @@ export class Signaling {
     return answer.data.data as RequestOutput<N>;
   }
 
-  async #emit(name: RequestName, input: unknown): Promise<unknown> {
+  async #emit(name: RequestName, input: unknown, timeoutMs: number): Promise<unknown> {
     try {
       // The union of all messages defeats socket.io's overloads; `request` holds name and input together.
-      const emitter = this.#socket.timeout(ANSWER_TIMEOUT_MS) as unknown as {
+      const emitter = this.#socket.timeout(timeoutMs) as unknown as {
         emitWithAck(name: string, input: unknown): Promise<unknown>;
       };
       return await emitter.emitWithAck(name, input);
@@ -122,14 +127,8 @@ export class Signaling {
   #failed(cause: Error & { data?: unknown }): void {
     const code = errorCodeSchema.safeParse((cause.data as { code?: unknown } | undefined)?.code);
     const error = new CallError(code.success ? code.data : 'DISCONNECTED', undefined, { cause });
-    if (this.#connecting !== null) {
-      // Nobody waits in the dark for a first connection: the attempt fails and can be repeated by hand.
-      this.#socket.disconnect();
-      this.#abandon(error);
-    } else {
-      // `active` is false when the server's middleware refused: trying again would be refused again.
-      this.#events.disconnected(error, this.#socket.active);
-    }
+    this.#socket.disconnect();
+    this.#abandon(error);
   }
 
   #abandon(error: CallError): void {

@@ -1,6 +1,6 @@
 import type {
-  CallError, ChatMessage, CloseReason, ConsumerInfo, Hand, HlsStatus, Peer, PeerId, Question, ReactionCounts, RoomId, RoomSettings,
-  Snapshot, Speaker, TrackSource,
+  CallError, ChatMessage, CloseReason, ConsumerInfo, Hand, HlsStatus, LobbyState, Peer, PeerId, Question, ReactionCounts, RoomId, RoomSettings,
+  Snapshot, Speaker, Stoppable, TrackSource,
 } from '@plenary/protocol';
 
 /** How this client stands to the server. */
@@ -13,17 +13,29 @@ export type ConnectionState =
   | { readonly status: 'joining' }
   /** There is no place yet; the client comes in by itself when there is. `position` counts from 1. */
   | { readonly status: 'waiting'; readonly position: number }
+  /** A host has to let this client in; it comes in by itself then, and knows nothing of the room until. */
+  | { readonly status: 'lobby' }
   | { readonly status: 'joined' }
-  /** The socket was lost in a call; the client joins again by itself. `attempt` counts from 1. */
-  | { readonly status: 'reconnecting'; readonly attempt: number }
+  /**
+   * The connection to the server was lost in a call; media may go on meanwhile, and the client comes back by itself.
+   * `attempt` counts from 1.
+   */
+  | { readonly status: 'reconnecting'; readonly attempt: number; readonly cause: ReconnectCause }
   /** Over: by `leave`, by the server, or because joining failed. `join` may be called again. */
   | { readonly status: 'closed'; readonly reason: 'left' | 'failed' | CloseReason; readonly error?: CallError };
 
 /**
- * Whether media reach this client: `idle` while there is nothing to receive; `blocked` when no connection came about
- * for some seconds, though the client goes on trying.
+ * What is known of why: `interrupted` for a moment, so far; `offline`: the device has no network; `refused`: there is
+ * a network, and the server is not there; `unreachable`: nothing answers.
  */
-export type MediaState = 'idle' | 'connecting' | 'connected' | 'blocked';
+export type ReconnectCause = 'interrupted' | 'offline' | 'refused' | 'unreachable';
+
+/**
+ * Whether media reach this client: `idle` while there is nothing to receive; `interrupted` when they came and stopped,
+ * and are being brought back; `blocked` when no connection came about for some seconds, though the client goes on
+ * trying.
+ */
+export type MediaState = 'idle' | 'connecting' | 'connected' | 'interrupted' | 'blocked';
 
 /** Why a device could not be used. */
 export type CaptureFailure =
@@ -75,6 +87,11 @@ export interface LocalState {
   readonly screenHint: ScreenHint;
 }
 
+/** What a host did to this participant, by the host's name; `null`: the room's settings do not allow it any more. */
+export type HostWord =
+  | { readonly kind: 'stopped'; readonly source: Stoppable; readonly by: string | null }
+  | { readonly kind: 'asked'; readonly by: string };
+
 /** What is known of the room: the server's snapshot with every notification since folded in by `reduce`. */
 export interface RoomState {
   readonly roomId: RoomId;
@@ -93,6 +110,12 @@ export interface RoomState {
   /** Oldest first. */
   readonly chat: readonly ChatMessage[];
   readonly pinnedMessage: ChatMessage | null;
+  /** Who waits in the lobby, as far as they are told of by name, and how many they are. Empty for who is no host. */
+  readonly lobby: LobbyState;
+  /** Whether a host asked this participant to unmute, and none has muted it since. */
+  readonly askedToUnmute: boolean;
+  /** The last that a host did to this participant; another value each time. */
+  readonly hostWord: HostWord | null;
   /** Raised hands, in their order, as far as they are told of by name, and how many there are. Empty for viewers. */
   readonly hands: { readonly hands: readonly Hand[]; readonly total: number };
   /** Whether this participant's own hand is up. */
@@ -105,6 +128,8 @@ export interface RoomState {
   readonly reactions: { readonly batch: number; readonly counts: ReactionCounts };
   /** The room's HLS output; `null` while it is off. */
   readonly hls: HlsStatus | null;
+  /** When the server ends, in milliseconds since 1970, by its clock; `null`: it goes on. */
+  readonly stopsAt: number | null;
   /** The tracks that the server sends here, by consumer id. */
   readonly consumers: ReadonlyMap<string, ConsumerInfo>;
 }
@@ -115,4 +140,15 @@ export interface CallState {
   readonly local: LocalState;
   /** `null` before the first join; kept while reconnecting and after the end, so that it can still be shown. */
   readonly room: RoomState | null;
+}
+
+/** Who wants to enter which room. */
+export interface JoinRequest {
+  readonly roomId: RoomId;
+  /** As the others see it, unless the token says another. */
+  readonly name: string;
+  /** Come in as viewer, whatever the room is. */
+  readonly watch?: boolean;
+  /** A join token, which says who one is and what one may do there; servers that are closed let nobody in without. */
+  readonly token?: string;
 }

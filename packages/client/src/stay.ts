@@ -1,6 +1,6 @@
 import {
-  CallError, TRACK_SOURCES, type ConsumerInfo, type NotificationPayload, type PeerId, type RequestOutput, type ServerConfig,
-  type TrackSource, type VideoCodec,
+  CallError, TRACK_SOURCES, type ConsumerInfo, type Notification, type NotificationPayload, type PeerId, type RequestOutput,
+  type ServerConfig, type Track, type TrackSource, type VideoCodec,
 } from '@plenary/protocol';
 import type { Device } from 'mediasoup-client';
 import { codecToSend, type SendAbilities } from './encodings.ts';
@@ -27,6 +27,8 @@ export interface StayOptions {
   readonly consumersGone: (consumerIds: readonly string[]) => void;
   /** The transport that is received over has another state. */
   readonly receiving: (connection: RTCPeerConnectionState) => void;
+  /** The way of a transport broke off. */
+  readonly broken: () => void;
   /** The media can't be had any more: the room has to be joined again. */
   readonly lost: () => void;
   readonly report: (error: CallError) => void;
@@ -95,7 +97,7 @@ export class Stay {
     if (consumers.length > 0) {
       const session = this.#session;
       session.receive(consumers).catch((error: unknown) => {
-        if (!this.#closed && session === this.#session) {
+        if (!this.#closed && session === this.#session && !isUnanswered(error)) {
           this.#options.report(asCallError(error));
         }
       });
@@ -109,6 +111,67 @@ export class Stay {
 
   limitLayers({ producerId, maxSpatialLayer }: NotificationPayload<'layersWanted'>): void {
     this.#session.publisher.limitLayers(producerId, maxSpatialLayer);
+  }
+
+  /** The media session in use. */
+  get session(): MediaSession {
+    return this.#session;
+  }
+
+  /** What a notification means for the media, if anything. */
+  notified(notification: Notification): void {
+    switch (notification.name) {
+      case 'newConsumers':
+        this.receive(notification.payload.consumers);
+        break;
+      case 'consumersClosed':
+        this.drop(notification.payload.consumerIds);
+        break;
+      case 'layersWanted':
+        this.limitLayers(notification.payload);
+        break;
+      case 'settingsChanged':
+        this.useCodec(notification.payload.settings.codec);
+        break;
+      case 'mediaMoved':
+        void this.move(notification.payload);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** The connection to the server is back, and what went by meanwhile is made up for. */
+  resumed({ snapshot, media, layersWanted }: RequestOutput<'resume'>): void {
+    const failed = (error: unknown): void => {
+      if (!this.#closed && !isUnanswered(error)) {
+        this.#options.report(asCallError(error));
+      }
+    };
+    if (media !== null && media.recvTransport.id === this.#session.recvTransportId) {
+      this.#session.reconcile(media.consumers).catch(failed);
+    } else if (media !== null) {
+      void this.move(media);
+    }
+    const own = snapshot.peers.find(({ id }) => id === snapshot.selfId)?.tracks ?? [];
+    this.#reconcile(own).catch(failed);
+    layersWanted.forEach((wanted) => this.limitLayers(wanted));
+    this.useCodec(snapshot.settings.codec);
+    this.view.resend();
+  }
+
+  /** Brings what the server says is published and what is known of here together. */
+  async #reconcile(own: readonly Track[]): Promise<void> {
+    const publishers = [this.#session, this.#oldSession].flatMap((session) => session?.publisher ?? []);
+    await Promise.all(publishers.map((publisher) => publisher.idle()));
+    const known = new Set(publishers.flatMap(({ producerIds }) => producerIds));
+    // Their `produce` arrived, and its answer did not.
+    const unknown = own.filter(({ producerId }) => !known.has(producerId));
+    await Promise.all(unknown.map(({ producerId }) => this.#options.signaling.request('closeProducer', { producerId })));
+    if (this.#publishing) {
+      await this.#session.publisher.reconcile(own);
+      this.publishAll();
+    }
   }
 
   /** The server moves the call: new media first, then the old ones go. */
@@ -158,7 +221,7 @@ export class Stay {
   }
 
   #open(parameters: MediaParameters): MediaSession {
-    const { device, signaling, tracksChanged, receiving, report, lost } = this.#options;
+    const { device, signaling, tracksChanged, receiving, report, broken, lost } = this.#options;
     const session: MediaSession = new MediaSession({
       device,
       signaling,
@@ -167,6 +230,7 @@ export class Stay {
       publishFailed: (_source, error) => session === this.#session && report(error),
       tracksChanged,
       receiving: (state) => session === this.#session && receiving(state),
+      broken: () => session === this.#session && broken(),
       lost: () => session === this.#session && lost(),
     });
     return session;
@@ -210,6 +274,11 @@ function wishOf(local: LocalMedia, source: TrackSource, codec: VideoCodec | null
     default:
       return source satisfies never;
   }
+}
+
+/** The connection went before the answer: it is made up for when it is back. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof CallError && (error.code === 'DISCONNECTED' || error.code === 'TIMEOUT');
 }
 
 export function asCallError(error: unknown): CallError {

@@ -25,6 +25,17 @@ export class ViewReport {
     }
   }
 
+  /** What the client last set to be shown; `null` when it never said. */
+  get tiles(): readonly Tile[] | null {
+    return this.#tiles;
+  }
+
+  /** A report may have been lost: it is sent again. */
+  resend(): void {
+    this.#told = '';
+    this.set(this.#tiles);
+  }
+
   close(): void {
     this.#closed = true;
     if (this.#timer !== null) {

@@ -8,6 +8,8 @@ import { rtpCapabilitiesSchema } from './rtp.ts';
 export const serverConfigSchema = z.object({
   protocol: z.int(),
   rtpCapabilities: rtpCapabilitiesSchema,
+  /** Whether nobody comes in without a token. */
+  tokenRequired: z.boolean(),
   /** Participants that one room takes. */
   maxPeersPerRoom: z.int(),
   /** Upper bounds of what one participant may send, in bit/s; the server enforces the sum. */

@@ -6,6 +6,8 @@ export * from './hls.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './messages.ts';
+export * from './moderation.ts';
+export * from './rights.ts';
 export * from './rtp.ts';
 export * from './settings.ts';
 export * from './state.ts';

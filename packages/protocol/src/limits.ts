@@ -17,11 +17,15 @@ export const LIMITS = {
   questions: 50,
   /** Raised hands that are told of by name; how many there are is told besides. */
   handsListed: 50,
+  /** Those in the lobby who are told of by name; how many there are is told besides. */
+  lobbyListed: 50,
   /** Viewers on one page of the audience. */
   audiencePage: 100,
   /** A room code, hyphens included. */
   roomIdMinLength: 3,
   roomIdMaxLength: 64,
+  /** A join token. */
+  tokenLength: 4_096,
   /** Tracks that one peer may publish at a time: one per source, and room for replacements under way. */
   producersPerPeer: 6,
   /** Video tiles that one client may show at a time. */

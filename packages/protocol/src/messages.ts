@@ -3,8 +3,9 @@ import {
   handSchema, questionSchema, questionStatusSchema, questionTextSchema, reactionCountsSchema, reactionSchema, viewerSchema,
 } from './audience.ts';
 import { hlsStatusSchema } from './hls.ts';
-import { opaqueIdSchema, roomIdSchema } from './ids.ts';
+import { clientIdSchema, opaqueIdSchema, roomIdSchema, tokenSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
+import { moderationNotifications, moderationRequests } from './moderation.ts';
 import { dtlsParametersSchema, iceServerSchema, rtpCapabilitiesSchema, rtpParametersSchema, transportOptionsSchema } from './rtp.ts';
 import { roomSettingsChangeSchema, roomSettingsSchema } from './settings.ts';
 import {
@@ -32,7 +33,7 @@ export const PUBLISH_PERMISSION = {
   screenAudio: 'publishScreen',
 } as const satisfies Record<TrackSource, Permission>;
 
-interface RequestSpec {
+export interface RequestSpec {
   readonly doc: string;
   readonly phase: Phase;
   readonly permission: Permission;
@@ -40,28 +41,38 @@ interface RequestSpec {
   readonly output: z.ZodType;
 }
 
-interface NotificationSpec {
+export interface NotificationSpec {
   readonly doc: string;
   readonly payload: z.ZodType;
 }
 
 const nothing = z.strictObject({});
+/** Everything that a client needs for its ends of a peer’s media. */
+const mediaParametersSchema = z.object({
+  sendTransport: transportOptionsSchema.nullable(),
+  recvTransport: transportOptionsSchema,
+  iceServers: z.array(iceServerSchema),
+  consumers: z.array(consumerSchema),
+});
+const layersWantedSchema = z.object({ producerId: opaqueIdSchema, maxSpatialLayer: z.int().min(-1).max(2) });
 const idBatch = z.array(opaqueIdSchema).min(1).max(LIMITS.batchSize);
 
 /** Requests: client to server, each answered once, in order, never repeated by the transport. */
 export const requests = {
   join: {
-    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer. With `watch` one comes in as viewer, whatever the room is. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`.',
+    doc: 'Enters a room, which is made when nobody is in it. The answer holds all that is needed for media: the room, the transports, and the tracks to receive first. Who does not `publish` at once, or may not, is given no send transport (`null`) and asks for it with `openSendTransport` when it is needed. A `resumeToken` of an earlier join replaces that earlier peer, and of one that ended not long ago the peer id and the role are taken up again. With `watch` one comes in as viewer, whatever the room is. A `token` says who one is and what one may do there: its name and its role go before those given here, its subject’s earlier stay ends as `replaced`. One that is not good is `TOKEN_INVALID`; where the server asks for one and there is none it is `TOKEN_REQUIRED`. Where there is no place the room’s `overflow` decides: one comes in as viewer, the answer is `waiting` (a place in the queue: see `queueChanged`; `ticket` goes with the next `join`), or it is `ROOM_FULL`. Where the room has a lobby, who would come in anew and is no host waits there (`lobby`): see `lobbyAnswered`. Who comes back with a `resumeToken` does not, and passes the lock too; others are `LOCKED` out. `clientId` is a random id that a browser keeps for itself and tells nobody else: who was removed without a token of identity is kept out by it (`REMOVED`).',
     phase: 'connected',
     permission: 'join',
     input: z.strictObject({
       roomId: roomIdSchema,
       name: displayNameSchema,
+      token: tokenSchema.optional(),
       rtpCapabilities: rtpCapabilitiesSchema,
       publish: z.boolean().optional(),
       resumeToken: opaqueIdSchema.optional(),
       watch: z.boolean().optional(),
       ticket: opaqueIdSchema.optional(),
+      clientId: clientIdSchema.optional(),
     }),
     output: z.discriminatedUnion('status', [z.object({
       status: z.literal('joined'),
@@ -76,7 +87,22 @@ export const requests = {
       ticket: opaqueIdSchema,
       /** 1 is the next to come in. */
       position: z.int().min(1),
+    }), z.object({
+      status: z.literal('lobby'),
+      ticket: opaqueIdSchema,
     })]),
+  },
+  resume: {
+    doc: 'Goes on with a stay whose socket was lost, within the grace period: the peer, its transports and its tracks are as they were, and the answer holds the present whole of what was told meanwhile. The client compares: transports with other ids than its own came with a `mediaMoved` that it missed. `media` is `null` while the server is moving them; `mediaMoved` follows. `NOT_FOUND` when there is no such stay: `join` again, with the same `resumeToken`.',
+    phase: 'connected',
+    permission: 'join',
+    input: z.strictObject({ roomId: roomIdSchema, resumeToken: opaqueIdSchema }),
+    output: z.object({
+      snapshot: snapshotSchema,
+      media: mediaParametersSchema.nullable(),
+      /** The last `layersWanted` of each of the peer’s videos. */
+      layersWanted: z.array(layersWantedSchema),
+    }),
   },
   leave: {
     doc: 'Leaves the room. Everything of the peer is released before the answer.',
@@ -97,6 +123,27 @@ export const requests = {
     phase: 'joined',
     permission: 'subscribe',
     input: z.strictObject({ transportId: opaqueIdSchema, dtlsParameters: dtlsParametersSchema }),
+    output: nothing,
+  },
+  restartIce: {
+    doc: 'New ICE credentials for one of the client’s transports (RFC 8445, section 2.4), whose way broke off: media go on over whatever way is found with them. `NOT_FOUND` when the media have moved meanwhile.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: z.strictObject({ transportId: opaqueIdSchema }),
+    output: z.object({ iceParameters: transportOptionsSchema.shape.iceParameters, iceServers: z.array(iceServerSchema) }),
+  },
+  checkWay: {
+    doc: 'How many bytes the server has sent over one of the client’s transports. A client that sees pictures stand still learns by it whether there was anything to receive: only then is its way broken.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: z.strictObject({ transportId: opaqueIdSchema }),
+    output: z.object({ bytesSent: z.int() }),
+  },
+  renewMedia: {
+    doc: 'Asks for new transports, where an ICE restart did not help. They come as after a move of the server’s own, by `mediaMoved`, before the answer.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: nothing,
     output: nothing,
   },
   produce: {
@@ -257,10 +304,11 @@ export const requests = {
     input: z.strictObject({ messageId: opaqueIdSchema.nullable() }),
     output: nothing,
   },
+  ...moderationRequests,
 } as const satisfies Record<string, RequestSpec>;
 
 /** Why the server ends a peer's stay. */
-export const closeReasonSchema = z.enum(['replaced', 'mediaLost', 'shutdown']);
+export const closeReasonSchema = z.enum(['replaced', 'mediaLost', 'shutdown', 'removed', 'ended']);
 export type CloseReason = z.infer<typeof closeReasonSchema>;
 
 /** Notifications: server to client, not answered. Each carries the new whole of what changed. */
@@ -279,16 +327,11 @@ export const notifications = {
   },
   mediaMoved: {
     doc: 'The peer’s media move to another worker of the server. The client makes new transports with these parameters, publishes its tracks on them (without tracks there is no send transport, as after a `join` without `publish`), sends `mediaReady` when media flow there, and gives up the old ones. Everything else of the call goes on.',
-    payload: z.object({
-      sendTransport: transportOptionsSchema.nullable(),
-      recvTransport: transportOptionsSchema,
-      iceServers: z.array(iceServerSchema),
-      consumers: z.array(consumerSchema),
-    }),
+    payload: mediaParametersSchema,
   },
   layersWanted: {
     doc: 'The highest spatial layer of a video of one’s own that anyone wants: 0 (a quarter of the size), 1 (half) or 2 (all of it); -1 when nobody wants any. Layers above need not be encoded, and a video of one size need not be larger.',
-    payload: z.object({ producerId: opaqueIdSchema, maxSpatialLayer: z.int().min(-1).max(2) }),
+    payload: layersWantedSchema,
   },
   speakersChanged: {
     doc: 'Who speaks now, loudest first; empty when nobody does.',
@@ -330,6 +373,10 @@ export const notifications = {
     doc: 'One’s place in the queue before the room. 0: there is a place, kept for a while; `join` again with the ticket.',
     payload: z.object({ position: z.int().min(0) }),
   },
+  serverStopping: {
+    doc: 'The server takes no new rooms and ends at `endsAt` (milliseconds since 1970, by its clock), or when the last room is empty. `null`: it goes on after all.',
+    payload: z.object({ endsAt: z.int().nullable() }),
+  },
   settingsChanged: {
     doc: 'The room’s settings, all of them, after some changed.',
     payload: z.object({ settings: roomSettingsSchema }),
@@ -339,9 +386,10 @@ export const notifications = {
     payload: z.object({ hls: hlsStatusSchema.nullable() }),
   },
   closed: {
-    doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), or `shutdown`.',
+    doc: 'The server ended this peer’s stay: `replaced` by a newer connection, `mediaLost` (a media worker ended; join again), `removed` by a host, `ended` by a host for everyone, or `shutdown`. The latter two are told to those in the lobby too.',
     payload: z.object({ reason: closeReasonSchema }),
   },
+  ...moderationNotifications,
 } as const satisfies Record<string, NotificationSpec>;
 
 export type RequestName = keyof typeof requests;

@@ -38,6 +38,16 @@ export const roomSettingsSchema = z.strictObject({
   loudestNAudio: z.int().min(1).max(50),
   /** Up to so many people the room is not a big one, and every microphone is forwarded. */
   allAudioUpTo: z.int().min(1).max(1_000),
+  /** Whether who comes in waits in the lobby until a host lets them in. */
+  lobby: z.boolean(),
+  /** Whether nobody new comes in. */
+  locked: z.boolean(),
+  /** What speakers may do by themselves: unmute, show their camera, share their screen. Hosts always may. */
+  allowUnmute: z.boolean(),
+  allowCamera: z.boolean(),
+  allowScreen: z.boolean(),
+  /** Whether speakers and viewers may write in the chat. */
+  allowChat: z.boolean(),
 });
 export type RoomSettings = z.infer<typeof roomSettingsSchema>;
 

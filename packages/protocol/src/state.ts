@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { handSchema, questionSchema } from './audience.ts';
 import { hlsStatusSchema } from './hls.ts';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
+import { lobbySchema } from './moderation.ts';
 import { mediaKindSchema, rtpParametersSchema } from './rtp.ts';
 import { roomSettingsSchema } from './settings.ts';
 
@@ -101,6 +102,12 @@ export const snapshotSchema = z.object({
   peers: z.array(peerSchema),
   /** How many watch. */
   viewers: z.int(),
+  /** When the server is to end: see `serverStopping`. */
+  stopsAt: z.int().nullable(),
+  /** Whether the participant’s own hand is up. */
+  handRaised: z.boolean(),
+  /** Who waits in the lobby, for hosts; empty for others. */
+  lobby: lobbySchema,
   /** Raised hands, for those on the stage; empty for viewers. */
   hands: z.array(handSchema),
   questions: z.array(questionSchema),

@@ -35,7 +35,26 @@ test('a short break is none', () => {
   jest.advanceTimersByTime(BLOCKED_AFTER_MS - 1);
   watch.changed('connected');
   jest.advanceTimersByTime(2 * BLOCKED_AFTER_MS);
-  expect(told).toEqual(['connecting', 'connected', 'connecting', 'connected']);
+  expect(told).toEqual(['connecting', 'connected', 'interrupted', 'connected']);
+});
+
+test('media that stop arriving are interrupted, whatever the transport says, and blocked when they stay away', () => {
+  watch.changed('connecting');
+  watch.changed('connected');
+  watch.repairing(true);
+  expect(told.at(-1)).toBe('interrupted');
+  jest.advanceTimersByTime(BLOCKED_AFTER_MS);
+  expect(told.at(-1)).toBe('blocked');
+  watch.repairing(false);
+  expect(told).toEqual(['connecting', 'connected', 'interrupted', 'blocked', 'connected']);
+});
+
+test('the pause before another try ends with the call', async () => {
+  watch.changed('connecting');
+  jest.advanceTimersByTime(BLOCKED_AFTER_MS);
+  const pause = watch.beforeRetry();
+  watch.reset();
+  await pause;
 });
 
 test('with the call it is over', () => {

@@ -11,7 +11,7 @@ const consumer = (consumerId: string): ConsumerInfo => ({
 const message = (id: string): ChatMessage => ({ id, peerId: 'a', name: 'a', text: id, sentAt: 1 });
 const start = (): RoomState => roomFromSnapshot(
   { roomId: 'room', selfId: 'a', createdAt: 1, settings: DEFAULTS, self: { name: 'a', role: 'host', joinedAt: 1 },
-    peerCount: 2, peers: [peer('a'), peer('b')], viewers: 0, hands: [], questions: [], pinnedMessage: null, hls: null, speakers: [], chat: [] },
+    peerCount: 2, peers: [peer('a'), peer('b')], viewers: 0, lobby: { visitors: [], total: 0 }, hands: [], questions: [], pinnedMessage: null, stopsAt: null, handRaised: false, hls: null, speakers: [], chat: [] },
   [consumer('c1')],
 );
 

@@ -16,13 +16,14 @@ function setUp() {
     close: () => undefined,
   };
   const peer = new Peer({
-    id: 'ann', name: 'Ann', role: 'speaker', resumeToken: 'token', rtpCapabilities: {}, link: { notify: () => undefined, setOnStage: () => undefined }, ended: () => undefined,
+    id: 'ann', name: 'Ann', role: 'speaker', resumeToken: 'token', identity: null, rtpCapabilities: {}, link: { notify: () => undefined, setOnStage: () => undefined }, ended: () => undefined,
   });
   peer.seat = { media: media as never, subscriptions: { close: () => undefined } as never };
   const dynacast = { add: () => undefined, remove: () => undefined };
   const tracks = new Tracks({
     distribution: { dynacast, changed: () => undefined } as unknown as Distribution,
     logger: createLogger({ level: 'silent', format: 'json' }),
+    maySend: () => true,
     changed: () => undefined,
   });
   const produce = (replaces?: string) =>

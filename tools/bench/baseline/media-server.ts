@@ -128,10 +128,11 @@ async function join(socket: Socket, { name, rtpCapabilities, publish }: Join): P
       settings: {
         kind: 'meeting', codec: 'vp8', lastNVideo: 200, loudestNAudio: 50, allAudioUpTo: 1_000,
         maxSpeakers: 1_000, maxViewers: 1_000, overflow: 'refuse', slowModeSeconds: 0,
+        lobby: false, locked: false, allowUnmute: true, allowCamera: true, allowScreen: true, allowChat: true,
       },
       self: { name, role: 'speaker', joinedAt: peer.joinedAt },
       peers: Array.from(seats.values(), (other) => other.peer), peerCount: seats.size,
-      viewers: 0, hands: [], questions: [], pinnedMessage: null, hls: null,
+      viewers: 0, lobby: { visitors: [], total: 0 }, hands: [], questions: [], pinnedMessage: null, hls: null,
     },
     resumeToken: socket.id,
     sendTransport: send === null ? null : toClient(send),

@@ -1,90 +1,117 @@
 import { randomUUID } from 'node:crypto';
-import { CallError, displayNameSchema, roomIdSchema, type RoomId } from '@plenary/protocol';
-import { SignJWT, errors, jwtVerify } from 'jose';
-import { z } from 'zod';
+import { CallError, type RoomId } from '@plenary/protocol';
+import { SignJWT, errors, jwtVerify, type JWTHeaderParameters } from 'jose';
+import { claimsSchema, gives, type Claims, type Grant, type Right } from './grant.ts';
 import type { SigningKey } from './keys.ts';
+import { Revocations } from './revocations.ts';
 
-const ALGORITHM = 'HS256';
+/** In every token, as `iss` and as `aud`: a token of another service under the same key is none of ours. */
+export const ISSUER = 'plenary';
 /** Clocks of different machines may differ by so much, in seconds. */
 const CLOCK_TOLERANCE_S = 5;
 
-/** What a token allows its bearer, in one room. */
-export const grantSchema = z.object({
-  room: roomIdSchema,
-  /** Under which the bearer appears in the room. */
-  name: displayNameSchema.optional(),
-  /** May send media. */
-  publish: z.boolean().default(false),
-  /** May receive media. */
-  subscribe: z.boolean().default(false),
-  /** Who bears it: a second stay of the same subject in a room takes the place of the first. */
-  sub: z.string().min(1).max(128).optional(),
-});
-export type Grant = z.infer<typeof grantSchema>;
+export interface Signed {
+  readonly token: string;
+  readonly jti: string;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
+}
 
-export type Right = 'publish' | 'subscribe';
-
-/** Signs and verifies the tokens (JWT, HS256) that let encoders and players in. */
+/** Signs and verifies the tokens (JWT) that let people, encoders and players in. */
 export class Tokens {
-  readonly #keys: readonly [SigningKey, ...SigningKey[]];
+  readonly revocations = new Revocations();
+  readonly #keys: readonly SigningKey[];
 
-  constructor(keys: readonly [SigningKey, ...SigningKey[]]) {
+  constructor(keys: readonly SigningKey[]) {
     this.#keys = keys;
   }
 
   /**
    * @param grant without a subject it gets one of its own
    * @param seconds for how long it holds from now on
+   * @throws {CallError} `UNAVAILABLE` where all keys are public
    */
-  async sign({ sub = randomUUID(), ...grant }: Grant, seconds: number): Promise<string> {
-    const [{ id, secret }] = this.#keys;
-    return await new SignJWT(grant)
-      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: id })
+  async sign({ sub = randomUUID(), ...grant }: Grant, seconds: number): Promise<Signed> {
+    const key = this.#keys.find(({ signs }) => signs !== null);
+    if (key === undefined || key.signs === null) {
+      throw new CallError('UNAVAILABLE', 'This server has no key that signs tokens (TOKEN_KEYS).');
+    }
+    const jti = randomUUID();
+    const now = Math.floor(Date.now() / 1_000);
+    const token = await new SignJWT(grant)
+      .setProtectedHeader({ alg: key.algorithm, typ: 'JWT', kid: key.id })
+      .setIssuer(ISSUER)
+      .setAudience(ISSUER)
       .setSubject(sub)
-      .setIssuedAt()
-      .setExpirationTime(`${seconds} s`)
-      .sign(secret);
+      .setJti(jti)
+      .setIssuedAt(now)
+      .setExpirationTime(now + seconds)
+      .sign(key.signs);
+    return { token, jti, expiresAt: (now + seconds) * 1_000 };
   }
 
   /**
-   * Reads a token and checks that it is for this room and gives this right.
-   * @throws {InvalidToken} when it is not one of ours, has ended or is malformed
-   * @throws {CallError} `FORBIDDEN` when it is for something else
+   * Reads the token of somebody who joins. To be asked at each join, and each time that a stay is resumed.
+   * @throws {CallError} `TOKEN_INVALID`
    */
-  async verify(token: string, room: RoomId, right: Right): Promise<Grant> {
-    const grant = await this.#read(token);
-    if (grant.room !== room) {
-      throw new CallError('FORBIDDEN', 'The token is for another room.');
+  async verifyJoin(token: string, room: RoomId): Promise<Claims> {
+    const claims = await this.#read(token, room);
+    if (!gives(claims, 'join')) {
+      throw invalid();
     }
-    if (!grant[right]) {
+    return claims;
+  }
+
+  /**
+   * Reads the token of an encoder or a player.
+   * @throws {CallError} `TOKEN_INVALID` when it is not one of ours, has ended, is revoked or is for another room;
+   * `FORBIDDEN` when it does not give this right
+   */
+  async verify(token: string, room: RoomId, right: Right): Promise<Claims> {
+    const claims = await this.#read(token, room);
+    if (!gives(claims, right)) {
       throw new CallError('FORBIDDEN', `The token does not allow to ${right}.`);
     }
-    return grant;
+    return claims;
   }
 
-  async #read(token: string): Promise<Grant> {
+  async #read(token: string, room: RoomId): Promise<Claims> {
+    const claims = await this.#verified(token);
+    // The same answer for all of these: it tells nothing of other rooms, nor of who was shut out.
+    if (claims === null || claims.room !== room || this.revocations.has(claims.jti)) {
+      throw invalid();
+    }
+    return claims;
+  }
+
+  async #verified(token: string): Promise<Claims | null> {
     try {
-      const { payload } = await jwtVerify(token, ({ kid }) => this.#secret(kid), {
-        algorithms: [ALGORITHM],
-        requiredClaims: ['exp'],
+      const { payload } = await jwtVerify(token, (header) => this.#keyFor(header), {
+        algorithms: ['HS256', 'EdDSA'],
+        issuer: ISSUER,
+        audience: ISSUER,
+        requiredClaims: ['exp', 'iat', 'jti', 'sub'],
         clockTolerance: CLOCK_TOLERANCE_S,
       });
-      return grantSchema.parse(payload);
+      return claimsSchema.safeParse(payload).data ?? null;
     } catch (error) {
-      throw new InvalidToken(error instanceof errors.JWTExpired ? 'The token has expired.' : 'The token is not valid.');
+      if (error instanceof errors.JOSEError) {
+        return null;
+      }
+      throw error;
     }
   }
 
-  #secret(kid: string | undefined): Uint8Array {
-    const key = this.#keys.find(({ id }) => id === kid);
+  /** A key is used by its own algorithm, never by the one that the token would like. */
+  #keyFor({ kid, alg }: JWTHeaderParameters): SigningKey['verifies'] {
+    const key = this.#keys.find(({ id, algorithm }) => id === kid && algorithm === alg);
     if (key === undefined) {
       throw new errors.JWKSNoMatchingKey();
     }
-    return key.secret;
+    return key.verifies;
   }
 }
 
-/** The bearer has to come with another token. */
-export class InvalidToken extends Error {
-  override readonly name = 'InvalidToken';
+function invalid(): CallError {
+  return new CallError('TOKEN_INVALID', 'The token is not valid here, or has ended.');
 }

@@ -1,25 +1,59 @@
 import express, { type Router } from 'express';
+import { CallError } from '@plenary/protocol';
 import { z } from 'zod';
-import { grantSchema, type Tokens } from '../access/tokens.ts';
+import { grantSchema } from '../access/grant.ts';
+import type { Tokens } from '../access/tokens.ts';
 import { jsonBody, valid } from './admin/input.ts';
 import { withKey } from './admin/key.ts';
 
-/** An hour unless said otherwise, a year at the most. */
-const tokenInput = grantSchema.strict().extend({ ttl: z.int().min(1).max(31_536_000).default(3_600) });
+/** How long a token can hold at the most, in seconds: a year. */
+const MAX_TTL_S = 31_536_000;
+/** An hour unless said otherwise. */
+const tokenInput = grantSchema.strict().extend({ ttl: z.int().min(1).max(MAX_TTL_S).default(3_600) });
+const revocation = z.object({
+  jti: z.string().min(1).max(128),
+  /** When the token ends by itself, in milliseconds since 1970. */
+  expiresAt: z.coerce.number().int().optional(),
+});
 
 /**
- * `POST /api/v1/tokens`: a token for an encoder or a player, for whoever has the admin key. `ttl` is in seconds.
- * Answers the token and when it ends, in milliseconds since 1970.
+ * For whoever has the admin key:
+ *
+ * - `POST /api/v1/tokens`: a token. `ttl` is in seconds. Answers it, its `jti`, and when it ends, in milliseconds
+ *   since 1970.
+ * - `DELETE /api/v1/tokens/<jti>`: that token lets nobody in any more. With `?expiresAt=` it is remembered until then
+ *   only, otherwise as long as a token can hold.
  */
 export function tokenRoutes(key: string, tokens: Tokens): Router {
   const router = express.Router();
-  router.post('/', withKey(key), jsonBody, async (request, response) => {
+  router.use(withKey(key));
+  router.post('/', jsonBody, async (request, response) => {
     const input = valid(tokenInput, request.body, response);
     if (input !== null) {
       const { ttl, ...grant } = input;
-      const expiresAt = Date.now() + ttl * 1_000;
-      response.status(201).json({ token: await tokens.sign(grant, ttl), expiresAt });
+      await answer(response, async () => response.status(201).json(await tokens.sign(grant, ttl)));
+    }
+  });
+  router.delete('/:jti', async (request, response) => {
+    const input = valid(revocation, { jti: request.params.jti, ...request.query }, response);
+    if (input !== null) {
+      const { jti, expiresAt = Date.now() + MAX_TTL_S * 1_000 } = input;
+      await answer(response, () => {
+        tokens.revocations.add(jti, expiresAt);
+        response.status(204).end();
+      });
     }
   });
   return router;
+}
+
+async function answer(response: express.Response, act: () => unknown): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof CallError)) {
+      throw error;
+    }
+    response.status(503).json(error.toWire());
+  }
 }

@@ -33,6 +33,10 @@ export class Feed {
     this.deliver(delivery);
   }
 
+  get held(): boolean {
+    return this.#held;
+  }
+
   /** The client is ready for it. */
   async release(): Promise<void> {
     this.#held = false;

@@ -51,6 +51,8 @@ export class MediaPeer implements PeerMedia {
   readonly unplayable = new Set<string>();
   readonly #producers = new Map<string, types.Producer>();
   readonly #feeds = new Map<string, Feed>();
+  /** As the client was told of them. */
+  readonly #infos = new Map<string, ConsumerInfo>();
   /** What waits for the others of a gathering. */
   readonly #gathered: Feed[] = [];
   #layersChanged: (consumerId: string, spatialLayer: number | null) => void = () => undefined;
@@ -233,6 +235,26 @@ export class MediaPeer implements PeerMedia {
     this.#feeds.get(consumerId)?.consumer.close();
   }
 
+  consumers(): ConsumerInfo[] {
+    return [...this.#infos.values()].map((info) => ({ ...info, held: this.#feeds.get(info.consumerId)?.held ?? false }));
+  }
+
+  async bytesSent(transportId: string): Promise<number> {
+    const transport = this.#own(transportId);
+    const stats = await transport.getStats();
+    return stats.reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+  }
+
+  async bytesReceived(): Promise<number | null> {
+    const transports = [this.#send, this.#recv].filter((transport) => transport !== null);
+    try {
+      const stats = await Promise.all(transports.map((transport) => transport.getStats()));
+      return stats.flat().reduce((sum, { bytesReceived }) => sum + bytesReceived, 0);
+    } catch {
+      return null;
+    }
+  }
+
   close(): void {
     if (this.#closed) {
       return;
@@ -303,9 +325,10 @@ export class MediaPeer implements PeerMedia {
     consumer.on('layerschange', (layers) => this.#layersChanged(consumer.id, layers?.spatialLayer ?? null));
     consumer.observer.once('close', () => {
       this.#feeds.delete(consumer.id);
+      this.#infos.delete(consumer.id);
       giveBack();
     });
-    return {
+    const info: ConsumerInfo = {
       consumerId: consumer.id,
       producerId,
       peerId,
@@ -314,6 +337,8 @@ export class MediaPeer implements PeerMedia {
       rtpParameters: consumer.rtpParameters as ConsumerInfo['rtpParameters'],
       held,
     };
+    this.#infos.set(consumer.id, info);
+    return info;
   }
 }
 

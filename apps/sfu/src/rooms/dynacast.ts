@@ -52,6 +52,11 @@ export class Dynacast {
     this.#look(producerId);
   }
 
+  /** What its publisher was told last; `null` for one that is unknown. */
+  told(producerId: string): number | null {
+    return this.#told.get(producerId) ?? null;
+  }
+
   close(): void {
     this.#timers.forEach((timer) => clearTimeout(timer));
     this.#timers.clear();

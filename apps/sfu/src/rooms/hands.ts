@@ -23,6 +23,10 @@ export class Hands {
     return new Set(this.#raised.keys());
   }
 
+  isUp(peerId: PeerId): boolean {
+    return this.#raised.has(peerId);
+  }
+
   /** @returns the place in the order, from 1 */
   raise({ id, name }: Pick<Peer, 'id' | 'name'>): number {
     if (!this.#raised.has(id)) {

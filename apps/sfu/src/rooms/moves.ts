@@ -6,8 +6,8 @@ import type { Peer, Seat } from './peer.ts';
 import type { RoomMedia } from './ports.ts';
 import type { Tracks } from './tracks.ts';
 
-/** Why a peer moves: its worker is to be given up, or is gone. */
-export type MoveReason = 'drain' | 'workerLost';
+/** Why a peer moves: its worker is to be given up, or is gone; or its client found no way to the media that it has. */
+export type MoveReason = 'drain' | 'workerLost' | 'wayLost';
 
 /** How long a client may take to make use of its new media, in milliseconds; then the old ones go anyway. */
 const READY_TIMEOUT_MS = 15_000;
@@ -80,6 +80,11 @@ export class Moves {
     }
   }
 
+  /** New media for a client that asks for them, perhaps where they are. Settles when it has been told of them. */
+  async renew(peer: Peer): Promise<void> {
+    await this.#move(peer, 'wayLost');
+  }
+
   /** Settles when the client uses its new media, or after a bounded time. */
   #untilReady(peer: Peer): Promise<void> {
     return new Promise((resolve) => {
@@ -124,7 +129,7 @@ export class Moves {
     } finally {
       this.#underWay.delete(peer.id);
     }
-    logger.info({ peerId: peer.id, reason, ms: Math.round(performance.now() - started) }, 'peer moved to another worker');
+    logger.info({ peerId: peer.id, reason, ms: Math.round(performance.now() - started) }, 'peer has new media');
     const { seat } = peer;
     setTimeout(() => this.#finish(peer, seat), READY_TIMEOUT_MS).unref();
   }

@@ -1,5 +1,6 @@
-import type { CloseReason, Peer as PeerState, PeerId, Role, RtpCapabilities, Track } from '@plenary/protocol';
+import type { CloseReason, Peer as PeerState, PeerId, Permission, Role, RtpCapabilities, Track } from '@plenary/protocol';
 import type { FanoutTrack, View } from './fanout.ts';
+import { OPEN_PASS, type Pass } from './pass.ts';
 import type { PeerLink, PeerMedia, TrackRef } from './ports.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -15,18 +16,29 @@ export interface Seat {
  */
 export type Receives = 'tracks' | 'programme' | 'nothing';
 
+/** Why a stay ends; `gone`: its client did not come back. */
+export type EndReason = CloseReason | 'left' | 'gone';
+
 export interface PeerOptions {
   readonly id: PeerId;
   readonly name: string;
   readonly role: Role;
+  /** Who the person is, as their token says; `null` without one. */
+  readonly identity?: string | null | undefined;
+  /** `OPEN_PASS` unless said otherwise. */
+  readonly pass?: Pass | undefined;
   /** Lets the same client take this peer's place after it lost its connection; a secret between the two. */
   readonly resumeToken: string;
+  /** The one that its client came with: whoever comes with it again is the same client. */
+  readonly cameWith?: string | undefined;
+  /** What the client says of itself, so that it is known again. */
+  readonly clientId?: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
   readonly link: PeerLink;
   /** `tracks` unless said otherwise. */
   readonly receives?: Receives | undefined;
   /** Told once, when the room ends this peer's stay; signaling forgets the peer then. */
-  readonly ended: (peerId: PeerId, reason: CloseReason | 'left') => void;
+  readonly ended: (peerId: PeerId, reason: EndReason) => void;
 }
 
 /** One participant's stay in a room. It owns its seats and closes them. */
@@ -35,12 +47,20 @@ export class Peer {
   readonly name: string;
   /** Changed by the stage only. */
   role: Role;
+  readonly identity: string | null;
+  /** Of the rights of the role, these only. */
+  readonly permissions: ReadonlySet<Permission> | null;
+  /** See `Pass`. */
+  readonly mayLead: boolean;
   readonly joinedAt = Date.now();
   readonly resumeToken: string;
+  readonly cameWith: string | undefined;
+  readonly clientId: string | undefined;
   readonly rtpCapabilities: RtpCapabilities;
+  /** The way to its client, whichever socket that has now; while it has none, nothing is told. */
   readonly link: PeerLink;
   readonly receives: Receives;
-  readonly ended: PeerOptions['ended'];
+  #wire: Pick<PeerOptions, 'ended'> & { readonly link: PeerLink | null };
   /** What this peer publishes, by producer id, as the others see it: at most one of each source. */
   readonly tracks = new Map<string, Track>();
   /**
@@ -53,6 +73,8 @@ export class Peer {
    * until the client closes them. At most one of each source.
    */
   readonly superseded = new Map<string, Track>();
+  /** Whether a host asked it to unmute, and it was not muted by one since. */
+  askedToUnmute = false;
   /** What it shows. */
   view: View = null;
   /** Where its media are. `null` only while the first are made, and while lost ones are replaced. */
@@ -64,11 +86,37 @@ export class Peer {
     this.id = options.id;
     this.name = options.name;
     this.role = options.role;
+    this.identity = options.identity ?? null;
+    const { permissions, mayLead } = options.pass ?? OPEN_PASS;
+    this.permissions = permissions;
+    this.mayLead = mayLead;
     this.resumeToken = options.resumeToken;
+    this.clientId = options.clientId;
     this.rtpCapabilities = options.rtpCapabilities;
-    this.link = options.link;
+    this.cameWith = options.cameWith;
     this.receives = options.receives ?? 'tracks';
-    this.ended = options.ended;
+    this.#wire = options;
+    this.link = {
+      notify: (notification) => this.#wire.link?.notify(notification),
+      setOnStage: (onStage) => this.#wire.link?.setOnStage(onStage),
+    };
+  }
+
+  /** Its client comes by another socket from now on. The one before, if there still is one, is told that it has no peer. */
+  attach(link: PeerLink, ended: PeerOptions['ended']): void {
+    this.ended('replaced');
+    this.#wire = { link, ended };
+    link.setOnStage(this.role !== 'viewer');
+  }
+
+  /** Its socket is lost. */
+  detach(): void {
+    this.#wire = { ended: this.#wire.ended, link: null };
+  }
+
+  /** The socket has no peer any more. */
+  ended(reason: EndReason): void {
+    this.#wire.ended(this.id, reason);
   }
 
   /** Whether somebody is there who sees the room. */

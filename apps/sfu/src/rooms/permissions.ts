@@ -1,4 +1,4 @@
-import { CallError, type Permission, type Role } from '@plenary/protocol';
+import { CallError, PUBLISH_PERMISSION, type Permission, type Role } from '@plenary/protocol';
 
 const EVERYONE = ['leave', 'subscribe', 'chat', 'react', 'ask', 'raiseHand'] as const;
 const STAGE = ['publish', 'publishMic', 'publishCamera', 'publishScreen'] as const;
@@ -10,14 +10,27 @@ const RIGHTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(EVERYONE),
 };
 
-/** The one place that allows. `role` is `null` before joining, when nothing but `join` is anyone's right. */
-export function isAllowed(role: Role | null, permission: Permission): boolean {
-  return role === null ? permission === 'join' : RIGHTS[role].has(permission);
+/** Whose right it is. */
+export interface RightHolder {
+  readonly role: Role;
+  /** Of the rights of the role, these only; all of them where that is not said. */
+  readonly permissions?: ReadonlySet<Permission> | null;
+}
+
+/** The one place that allows. `who` is `null` before joining, when nothing but `join` is anyone's right. */
+export function isAllowed(who: RightHolder | null, permission: Permission): boolean {
+  return who === null ? permission === 'join' : RIGHTS[who.role].has(permission) && isLeft(who, permission);
+}
+
+/** Nobody is kept from leaving or receiving; who may publish some source may publish as such. */
+function isLeft({ permissions = null }: RightHolder, permission: Permission): boolean {
+  return permissions === null || permission === 'leave' || permission === 'subscribe' || permissions.has(permission) ||
+    (permission === 'publish' && Object.values(PUBLISH_PERMISSION).some((source) => permissions.has(source)));
 }
 
 /** @throws {CallError} `FORBIDDEN` */
-export function authorize(role: Role | null, permission: Permission): void {
-  if (!isAllowed(role, permission)) {
+export function authorize(who: RightHolder | null, permission: Permission): void {
+  if (!isAllowed(who, permission)) {
     throw new CallError('FORBIDDEN');
   }
 }

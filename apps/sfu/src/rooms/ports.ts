@@ -80,6 +80,15 @@ export interface PeerMedia {
   /** Sends what was held; unknown ids are passed over. */
   resumeConsumers(consumerIds: readonly string[]): Promise<void>;
   closeConsumer(consumerId: string): void;
+  /** Everything that is sent to the peer now, as it was told of, with `held` as it is now. */
+  consumers(): ConsumerInfo[];
+  /**
+   * Bytes that came from the client over all its transports, media or not: clients ask for consent to send every
+   * few seconds (RFC 7675), so a count that stands still says that nobody is there. `null` when it can't be had.
+   */
+  bytesReceived(): Promise<number | null>;
+  /** Bytes that went to the client over one of its transports. @throws {CallError} `NOT_FOUND` */
+  bytesSent(transportId: string): Promise<number>;
   close(): void;
 }
 

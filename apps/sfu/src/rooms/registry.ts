@@ -5,8 +5,9 @@ import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { Interned } from './interned.ts';
+import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
 import type { CreateRoomMedia, RoomChannel } from './ports.ts';
-import { Room, type JoinOptions, type Joined, type Waiting } from './room.ts';
+import { Room } from './room.ts';
 import { KeptSettings } from './settings.ts';
 
 export interface RoomRegistryOptions {
@@ -30,6 +31,9 @@ export class RoomRegistry {
   readonly #capabilities = new Interned<RtpCapabilities>();
   readonly #graceTimers = new Map<RoomId, NodeJS.Timeout>();
   readonly #kept: KeptSettings;
+  #resumed = 0;
+  /** When the server ends, in milliseconds since 1970. */
+  #stopsAt: number | null = null;
   #closed = false;
 
   constructor(options: RoomRegistryOptions) {
@@ -38,12 +42,23 @@ export class RoomRegistry {
   }
 
   /** @throws {CallError} */
-  async join(roomId: RoomId, options: JoinOptions): Promise<(Joined | Waiting) & { room: Room }> {
+  async join(roomId: RoomId, options: JoinOptions): Promise<(Joined | Waiting | InLobby) & { room: Room }> {
     const room = this.#open(roomId);
     clearTimeout(this.#graceTimers.get(roomId));
     this.#graceTimers.delete(roomId);
     const rtpCapabilities = this.#capabilities.of(options.rtpCapabilities);
     return { ...(await room.join({ ...options, rtpCapabilities })), room };
+  }
+
+  /** @throws {CallError} `NOT_FOUND` when there is no such stay (any more) */
+  resume(roomId: RoomId, resumeToken: string, wire: Pick<JoinOptions, 'link' | 'ended'>): Resumed & { room: Room } {
+    const room = this.#rooms.get(roomId);
+    if (room === undefined) {
+      throw new CallError('NOT_FOUND', 'this stay is over');
+    }
+    const resumed = { ...room.resume(resumeToken, wire), room };
+    this.#resumed++;
+    return resumed;
   }
 
   settingsOf(roomId: RoomId): SettingsOfRoom {
@@ -63,6 +78,14 @@ export class RoomRegistry {
     return this.#rooms.get(roomId) ?? null;
   }
 
+  /** Ends a room for everyone in it. */
+  end(roomId: RoomId, reason: CloseReason): void {
+    const room = this.#rooms.get(roomId);
+    if (room !== undefined) {
+      this.#end(room, reason);
+    }
+  }
+
   get roomCount(): number {
     return this.#rooms.size;
   }
@@ -73,6 +96,26 @@ export class RoomRegistry {
       peers += room.size;
     }
     return peers;
+  }
+
+  /** Peers whose sockets are lost. */
+  get absentCount(): number {
+    let absent = 0;
+    for (const { absences } of this.#rooms.values()) {
+      absent += absences.count;
+    }
+    return absent;
+  }
+
+  /** How often a client took its peer up again. */
+  get resumedCount(): number {
+    return this.#resumed;
+  }
+
+  /** No rooms are opened any more, and those that are open end at `stopsAt`; `null` takes that back. */
+  setStop(stopsAt: number | null): void {
+    this.#stopsAt = stopsAt;
+    this.#rooms.forEach((room) => room.announceStop(stopsAt));
   }
 
   close(reason: CloseReason): void {
@@ -88,8 +131,8 @@ export class RoomRegistry {
       return existing;
     }
     const { createMedia, openChannel, config, iceServersFor, logger } = this.#options;
-    if (this.#closed) {
-      throw new CallError('UNAVAILABLE');
+    if (this.#closed || this.#stopsAt !== null) {
+      throw new CallError('UNAVAILABLE', 'the server is about to stop');
     }
     if (this.#rooms.size >= config.maxRooms) {
       throw new CallError('UNAVAILABLE', 'the server has as many rooms as it may have');
@@ -97,6 +140,7 @@ export class RoomRegistry {
     const room = new Room({
       id: roomId,
       bounds: config.bounds,
+      resumeGraceMs: config.resumeGraceSeconds * 1_000,
       settings: this.#kept.take(roomId),
       createMedia,
       iceServersFor,

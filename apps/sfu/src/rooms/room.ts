@@ -1,22 +1,28 @@
 import {
-  CallError, type CloseReason, type ConsumerInfo, type PeerId, type Role, type RoomId,
-  type RoomSettings, type RoomSettingsChange, type RtpCapabilities, type Snapshot, type Speaker,
+  CallError, type CloseReason, type Notification, type PeerId, type Role, type RoomId,
+  type RoomSettings, type RoomSettingsChange, type Snapshot, type Speaker,
 } from '@plenary/protocol';
 import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Logger } from '../logger.ts';
+import { Absences, type SocketLoss } from './absences.ts';
 import { admit, partOf, placesLeft, type Occupancy } from './admission.ts';
 import { Chat } from './chat.ts';
+import type { Earlier } from './departed.ts';
 import { Distribution } from './distribution.ts';
+import { Door } from './door.ts';
 import type { View } from './fanout.ts';
 import { Hands } from './hands.ts';
 import { Hls } from './hls.ts';
+import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
+import { Moderation } from './moderation.ts';
 import { Moves } from './moves.ts';
-import { Peer, type PeerOptions, type Receives, type Seat } from './peer.ts';
+import { Peer, type EndReason, type Seat } from './peer.ts';
 import { isAllowed } from './permissions.ts';
-import type { CreateRoomMedia, PeerLink, PeerMedia, RoomChannel, RoomMedia } from './ports.ts';
+import type { CreateRoomMedia, RoomChannel, RoomMedia } from './ports.ts';
 import { Questions } from './questions.ts';
 import { newId, newSecret } from './random.ts';
 import { Reactions } from './reactions.ts';
+import { Returns } from './returns.ts';
 import { entryRole } from './roles.ts';
 import { Roster } from './roster.ts';
 import { changeSettings, type SettingsBounds } from './settings.ts';
@@ -24,40 +30,10 @@ import { Stage } from './stage.ts';
 import { Tracks } from './tracks.ts';
 import { WaitingQueue } from './waiting-queue.ts';
 
-export interface JoinOptions {
-  readonly name: string;
-  readonly rtpCapabilities: RtpCapabilities;
-  /** Its first tracks come with the answer, so it needs the send transport now. */
-  readonly publish: boolean;
-  readonly resumeToken: string | undefined;
-  /** They want to watch, whatever the room is. */
-  readonly watch: boolean;
-  /** Of the queue that they waited in. */
-  readonly ticket: string | undefined;
-  /** `tracks` unless said otherwise; who receives nothing is an encoder, and comes as a speaker. */
-  readonly receives?: Receives | undefined;
-  readonly link: PeerLink;
-  readonly ended: PeerOptions['ended'];
-}
-
-/** There is no place yet. */
-export interface Waiting {
-  readonly status: 'waiting';
-  readonly ticket: string;
-  /** 1 is the next to come in. */
-  readonly position: number;
-}
-
-export interface Joined {
-  readonly status: 'joined';
-  readonly peer: Peer;
-  readonly media: PeerMedia;
-  readonly snapshot: Snapshot;
-  readonly consumers: ConsumerInfo[];
-}
-
 export interface RoomOptions {
   readonly id: RoomId;
+  /** How long a peer outlives its socket, in milliseconds. */
+  readonly resumeGraceMs: number;
   /** What it opens with. */
   readonly settings: RoomSettings;
   readonly bounds: SettingsBounds;
@@ -86,6 +62,11 @@ export class Room {
   readonly stage: Stage;
   readonly queue: WaitingQueue;
   readonly hls: Hls;
+  /** Peers whose sockets are lost. */
+  readonly absences: Absences;
+  readonly #returns: Returns;
+  readonly door: Door;
+  readonly moderation: Moderation;
   readonly #options: RoomOptions;
   readonly #logger: Logger;
   readonly #media: RoomMedia;
@@ -94,6 +75,7 @@ export class Room {
   #settings: RoomSettings;
   /** Peers whose media are still being made: their places are taken. */
   readonly #joining = new Set<Peer>();
+  #stopsAt: number | null = null;
   #closed = false;
 
   constructor(options: RoomOptions) {
@@ -112,6 +94,12 @@ export class Room {
       readers: () => this.#peers.size,
       slowModeSeconds: () => this.#settings.slowModeSeconds,
     });
+    this.absences = new Absences({ graceMs: options.resumeGraceMs, over: (peerId) => this.remove(peerId, 'gone') });
+    this.#returns = new Returns({
+      peers: this.#peers,
+      joining: this.#joining,
+      replace: (peerId) => this.remove(peerId, 'replaced'),
+    });
     this.queue = new WaitingQueue(() => placesLeft(this.#settings, this.#taken()));
     this.#distribution = new Distribution({
       peers: this.#peers,
@@ -122,10 +110,19 @@ export class Room {
       speakersChanged: (speakers) =>
         channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
+    this.door = new Door((state) => this.#tellHosts({ name: 'lobbyChanged', payload: state }));
     this.tracks = new Tracks({
       distribution: this.#distribution,
       logger: this.#logger,
+      maySend: (peer, source) => this.moderation.maySend(peer, source),
       changed: (peer) => this.roster.changed(peer),
+    });
+    this.moderation = new Moderation({
+      peers: this.#peers,
+      tracks: this.tracks,
+      settings: () => this.#settings,
+      remove: (peerId, reason) => this.remove(peerId, reason),
+      logger: this.#logger,
     });
     this.stage = new Stage({
       peers: this.#peers,
@@ -135,6 +132,7 @@ export class Room {
       distribution: this.#distribution,
       logger: this.#logger,
       placesLeft: () => placesLeft(this.#settings, this.#taken()).stage,
+      roleChanged: (peer) => this.#roleChanged(peer),
       freed: () => this.queue.advance(),
     });
     this.#media = options.createMedia(options.id, {
@@ -164,16 +162,23 @@ export class Room {
 
   /**
    * Everything that a peer needs for media comes with the answer: one round trip.
-   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`
+   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`, `REMOVED`, `LOCKED`, `CONFLICT` when the same client joined again
    */
-  async join(options: JoinOptions): Promise<Joined | Waiting> {
-    const role = this.#admit(options);
+  async join(options: JoinOptions): Promise<Joined | Waiting | InLobby> {
+    this.door.knock(options);
+    const earlier = this.#returns.replace(options);
+    const role = this.#admit(options, earlier);
+    if (role === 'lobby') {
+      return { status: 'lobby', ticket: this.door.lobby.add(options.name, options.link) };
+    }
     if (role === 'wait') {
       const { link } = options;
       const tell = (position: number): void => link.notify({ name: 'queueChanged', payload: { position } });
       return { status: 'waiting', ...this.queue.add(partOf(this.#wantedRole(options, null)), tell) };
     }
-    const peer = new Peer({ ...options, role, id: newId(), resumeToken: newSecret() });
+    const peer = new Peer({
+      ...options, role, id: earlier?.id ?? newId(), resumeToken: newSecret(), cameWith: options.resumeToken,
+    });
     this.#joining.add(peer);
     try {
       peer.seat = await this.#seat(peer, options.publish);
@@ -181,6 +186,9 @@ export class Room {
       const consumers = await subscriptions.first();
       if (this.#closed) {
         throw new CallError('UNAVAILABLE', 'the room closed meanwhile');
+      }
+      if (this.#returns.isOutdone(peer)) {
+        throw new CallError('CONFLICT', 'the same client joined again meanwhile');
       }
       this.#enter(peer);
       // Its worker may have been given up while the peer was on its way in, and nobody told it then.
@@ -198,18 +206,51 @@ export class Room {
     }
   }
 
+  /** A peer's socket is lost: its media go on, and its client may come back for it. */
+  lostSocket(peer: Peer, loss: SocketLoss): void {
+    peer.detach();
+    this.absences.begin(peer, loss);
+    this.#logger.debug({ peerId: peer.id, loss }, 'peer without a socket');
+  }
+
+  /**
+   * A client takes its peer up again, from another socket.
+   * @throws {CallError} `NOT_FOUND` when there is no such peer (any more)
+   */
+  resume(resumeToken: string, { link, ended }: Pick<JoinOptions, 'link' | 'ended'>): Resumed {
+    const peer = this.#returns.find(resumeToken);
+    if (peer === null) {
+      throw new CallError('NOT_FOUND', 'this stay is over');
+    }
+    this.absences.end(peer.id);
+    peer.attach(link, ended);
+    this.#logger.debug({ peerId: peer.id }, 'peer resumed');
+    const layersWanted = [...peer.tracks.keys()].flatMap((producerId) => {
+      const maxSpatialLayer = this.#distribution.dynacast.told(producerId);
+      return maxSpatialLayer === null ? [] : [{ producerId, maxSpatialLayer }];
+    });
+    return { peer, media: peer.seat?.media ?? null, snapshot: this.#snapshot(peer), layersWanted };
+  }
+
   /** Ends a peer's stay and releases all that it had. Does nothing when it ended before. */
-  remove(peerId: PeerId, reason: CloseReason | 'left'): void {
+  remove(peerId: PeerId, reason: EndReason): void {
     const peer = this.#peers.get(peerId);
     if (peer === undefined) {
       return;
     }
     this.#peers.delete(peerId);
+    this.absences.end(peerId);
+    if (reason === 'gone' || reason === 'mediaLost') {
+      this.#returns.departed(peer);
+    }
+    this.door.left(peer, reason);
     this.tracks.forget(peer);
     peer.close();
     this.hands.lower(peerId);
-    this.chat.forget(peerId);
-    if (reason !== 'left') {
+    if (reason === 'left') {
+      this.chat.forget(peerId);
+    }
+    if (reason !== 'left' && reason !== 'gone') {
       peer.link.notify({ name: 'closed', payload: { reason } });
     }
     this.roster.left(peer);
@@ -218,7 +259,7 @@ export class Room {
       this.#distribution.changed();
     }
     this.#logger.info({ peerId, reason, peers: this.#peers.size }, 'peer left');
-    peer.ended(peerId, reason);
+    peer.ended(reason);
     if (reason !== 'replaced') {
       this.#placeFreed();
     }
@@ -236,15 +277,24 @@ export class Room {
 
   /** Takes effect at once, and everyone is told. */
   changeSettings(change: RoomSettingsChange): RoomSettings {
-    const settings = changeSettings(this.#settings, change, this.#options.bounds);
-    if (settings !== this.#settings) {
+    const before = this.#settings;
+    const settings = changeSettings(before, change, this.#options.bounds);
+    if (settings !== before) {
       this.#settings = settings;
       this.#options.channel.broadcast('all', { name: 'settingsChanged', payload: { settings } });
       this.#distribution.setSettings(settings);
+      this.moderation.settingsChanged(before, settings);
+      this.door.settingsChanged(settings);
       this.queue.advance();
       this.#logger.info({ settings }, 'room settings changed');
     }
     return settings;
+  }
+
+  /** The server ends at this time, in milliseconds since 1970, or goes on after all. */
+  announceStop(stopsAt: number | null): void {
+    this.#stopsAt = stopsAt;
+    this.#options.channel.broadcast('all', { name: 'serverStopping', payload: { endsAt: stopsAt } });
   }
 
   /** Ends the room for everyone in it. */
@@ -257,6 +307,8 @@ export class Room {
       this.remove(id, reason);
     }
     [this.roster, this.hands, this.reactions, this.questions, this.chat, this.queue].forEach((part) => part.close());
+    this.absences.close();
+    this.door.close(reason);
     this.hls.close();
     this.#distribution.close();
     this.#media.close();
@@ -270,7 +322,7 @@ export class Room {
       const { media, tracks } = await this.#media.createPlayer(id, rtpCapabilities);
       return this.#distribution.playerSeat(peer, media, tracks);
     }
-    const publishes = publish && isAllowed(peer.role, 'publish');
+    const publishes = publish && isAllowed(peer, 'publish');
     return this.#distribution.seat(peer, await this.#media.createPeer(id, rtpCapabilities, publishes));
   }
 
@@ -278,12 +330,18 @@ export class Room {
     this.#distribution.speakers.heard(speakers.filter(({ peerId }) => this.#peers.has(peerId)));
   }
 
-  /** @throws {CallError} `ROOM_FULL` */
-  #admit(options: JoinOptions): Role | 'wait' {
-    const earlier = this.#replaceEarlier(options.resumeToken);
-    const wanted = this.#wantedRole(options, earlier);
+  /** @throws {CallError} `ROOM_FULL`, `LOCKED` */
+  #admit(options: JoinOptions, earlier: Earlier | null): Role | 'wait' | 'lobby' {
+    const wanted = this.#wantedRole(options, earlier?.role ?? null);
     const called = options.ticket !== undefined && this.queue.redeem(options.ticket);
-    if (called || earlier !== null) {
+    if (earlier?.present === true) {
+      return wanted;
+    }
+    if (this.door.pass(options, wanted, this.#settings, called) === 'lobby') {
+      return 'lobby';
+    }
+    // A host by token is never kept out of their own meeting by those who came before.
+    if (called || (wanted === 'host' && options.pass.role === 'host')) {
       return wanted;
     }
     const admission = admit(wanted, this.#settings, this.#taken(), this.queue.busy);
@@ -295,13 +353,13 @@ export class Room {
     return admission;
   }
 
-  #wantedRole({ watch, receives }: JoinOptions, earlier: Role | null): Role {
+  #wantedRole({ watch, receives, pass }: JoinOptions, earlier: Role | null): Role {
     if (receives === 'nothing') {
       return 'speaker';
     }
     const coming = [...this.#joining].filter(({ role }) => role !== 'viewer');
     const stage = [...this.roster.stage(), ...coming].filter(({ isPerson }) => isPerson);
-    return entryRole(stage, { earlier, watch, kind: this.#settings.kind });
+    return entryRole(stage, { earlier, watch, pass, kind: this.#settings.kind });
   }
 
   #taken(): Occupancy {
@@ -316,6 +374,7 @@ export class Room {
 
   #enter(peer: Peer): void {
     this.#joining.delete(peer);
+    // The same person, who came in by another way while this one's media were made.
     this.#peers.set(peer.id, peer);
     this.roster.came(peer);
     if (peer.role === 'viewer') {
@@ -329,15 +388,15 @@ export class Room {
     this.#logger.info({ peerId: peer.id, role: peer.role, peers: this.#peers.size }, 'peer joined');
   }
 
-  /** @returns the role of the stay that ended for this one, `null` when there was none */
-  #replaceEarlier(resumeToken: string | undefined): Role | null {
-    const earlier = resumeToken === undefined
-      ? undefined
-      : [...this.#peers.values()].find((peer) => peer.resumeToken === resumeToken);
-    if (earlier !== undefined) {
-      this.remove(earlier.id, 'replaced');
+  #roleChanged(peer: Peer): void {
+    this.moderation.roleChanged(peer);
+    if (peer.role === 'host') {
+      peer.link.notify({ name: 'lobbyChanged', payload: this.door.lobby.state });
     }
-    return earlier?.role ?? null;
+  }
+
+  #tellHosts(notification: Notification): void {
+    [...this.roster.stage()].filter(({ role }) => role === 'host').forEach(({ link }) => link.notify(notification));
   }
 
   #placeFreed(): void {
@@ -363,6 +422,9 @@ export class Room {
       speakers: [...this.#distribution.speakers.now],
       chat: this.chat.all(),
       pinnedMessage: this.chat.pinned,
+      stopsAt: this.#stopsAt,
+      handRaised: this.hands.isUp(self.id),
+      lobby: role === 'host' ? this.door.lobby.state : { visitors: [], total: 0 },
       hands: role === 'viewer' ? [] : this.hands.state.hands,
       questions: this.questions.all(),
       hls: this.hls.status,

@@ -18,6 +18,12 @@ export function changeSettings(settings: RoomSettings, change: RoomSettingsChang
     lastNVideo: change.lastNVideo ?? settings.lastNVideo,
     loudestNAudio: change.loudestNAudio ?? settings.loudestNAudio,
     allAudioUpTo: change.allAudioUpTo ?? settings.allAudioUpTo,
+    lobby: change.lobby ?? settings.lobby,
+    locked: change.locked ?? settings.locked,
+    allowUnmute: change.allowUnmute ?? settings.allowUnmute,
+    allowCamera: change.allowCamera ?? settings.allowCamera,
+    allowScreen: change.allowScreen ?? settings.allowScreen,
+    allowChat: change.allowChat ?? settings.allowChat,
   };
   const same = (Object.keys(next) as (keyof RoomSettings)[]).every((key) => next[key] === settings[key]);
   return same ? settings : next;

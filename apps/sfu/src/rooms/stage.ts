@@ -16,6 +16,8 @@ export interface StageOptions {
   readonly logger: Logger;
   /** Places on the stage that are free. */
   readonly placesLeft: () => number;
+  /** A peer has another role now. */
+  readonly roleChanged: (peer: Peer) => void;
   /** A place became free. */
   readonly freed: () => void;
 }
@@ -85,6 +87,7 @@ export class Stage {
     } else {
       roster.changed(peer);
     }
+    this.#options.roleChanged(peer);
     logger.info({ peerId: peer.id, role }, 'role changed');
   }
 

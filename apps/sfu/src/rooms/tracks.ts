@@ -9,6 +9,8 @@ import { authorize, isAllowed } from './permissions.ts';
 export interface TracksOptions {
   readonly distribution: Distribution;
   readonly logger: Logger;
+  /** Whether a peer may send a source now, as the room is set. */
+  readonly maySend: (peer: Peer, source: TrackSource) => boolean;
   /** A peer's state, as the others see it, has changed. */
   readonly changed: (peer: Peer) => void;
 }
@@ -21,6 +23,9 @@ export interface ProduceRequest {
   /** The earlier track of the source, which goes on until it is closed. */
   readonly replaces?: string | undefined;
 }
+
+/** What is muted and goes on later as the same track. */
+const PAUSABLE: ReadonlySet<TrackSource> = new Set(['mic', 'camera']);
 
 /** What the peers of one room publish. */
 export class Tracks {
@@ -36,7 +41,8 @@ export class Tracks {
     if (seat === null || seat !== peer.seat || seat.media.recvTransport.id === transportId) {
       throw new CallError('NOT_FOUND', 'no such transport of yours');
     }
-    authorize(peer.role, PUBLISH_PERMISSION[source]);
+    authorize(peer, PUBLISH_PERMISSION[source]);
+    this.#checkMaySend(peer, source, paused);
     if (peer.tracks.size >= LIMITS.producersPerPeer) {
       throw new CallError('LIMIT_EXCEEDED');
     }
@@ -46,8 +52,8 @@ export class Tracks {
     }
     const resumes = earlier !== undefined;
     const producerId = await seat.media.produce({ source, rtpParameters, paused, resumes });
-    if (!isAllowed(peer.role, PUBLISH_PERMISSION[source])) {
-      // Sent back to the audience while the track was being made.
+    if (!isAllowed(peer, PUBLISH_PERMISSION[source]) || !this.#isAllowed(peer, source, paused)) {
+      // Sent back to the audience, or not allowed it any more, while the track was being made.
       seat.media.closeProducer(producerId);
       throw new CallError('FORBIDDEN');
     }
@@ -81,15 +87,29 @@ export class Tracks {
     this.#tell(peer);
   }
 
-  /** @throws {CallError} `NOT_FOUND` */
+  /** @throws {CallError} `NOT_FOUND`, `FORBIDDEN` */
   async setPaused(peer: Peer, producerId: string, paused: boolean): Promise<void> {
     const track = this.#own(peer, producerId);
+    this.#checkMaySend(peer, track.source, paused);
     const seats = [peer.seat, peer.oldSeat];
     await Promise.all(seats.map((seat) => seat?.media.setProducerPaused(producerId, paused)));
     if (peer.tracks.has(producerId)) {
       peer.tracks.set(producerId, { ...track, paused });
       this.#tell(peer);
     }
+  }
+
+  /** Sources of a peer are turned off for it: a muted one can be turned on again, a share has to be begun anew. */
+  async stop(peer: Peer, sources: readonly TrackSource[]): Promise<void> {
+    const concerned = [...peer.tracks.values(), ...peer.superseded.values()].filter(({ source }) => sources.includes(source));
+    const muted = concerned.filter(({ producerId, source }) => PAUSABLE.has(source) && peer.tracks.has(producerId));
+    for (const { producerId } of concerned.filter((track) => !muted.includes(track))) {
+      this.#end(peer, producerId);
+    }
+    if (muted.length < concerned.length) {
+      this.#tell(peer);
+    }
+    await Promise.all(muted.filter(({ paused }) => !paused).map(({ producerId }) => this.setPaused(peer, producerId, true)));
   }
 
   /** The peer gets a new seat: its tracks wait for the client to publish them there. */
@@ -160,6 +180,16 @@ export class Tracks {
       throw new CallError('NOT_FOUND', 'no such track of yours');
     }
     return track;
+  }
+
+  #checkMaySend(peer: Peer, source: TrackSource, paused: boolean): void {
+    if (!this.#isAllowed(peer, source, paused)) {
+      throw new CallError('FORBIDDEN', `the room does not let speakers send ${source}`);
+    }
+  }
+
+  #isAllowed(peer: Peer, source: TrackSource, paused: boolean): boolean {
+    return (paused && PAUSABLE.has(source)) || this.#options.maySend(peer, source);
   }
 
   #tell(peer: Peer): void {

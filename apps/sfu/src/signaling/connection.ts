@@ -1,32 +1,47 @@
 import { CallError, type Answer, type ClientToServerEvents, type ServerToClientEvents } from '@plenary/protocol';
-import type { Socket } from 'socket.io';
+import type { DisconnectReason, Socket } from 'socket.io';
+import type { Entrance } from '../access/entrance.ts';
 import type { Logger } from '../logger.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
+import type { SocketLoss } from '../rooms/absences.ts';
 import type { Audience } from '../rooms/ports.ts';
 import { OVERSIZED } from './bounded-parser.ts';
 import type { ConnectedContext, Handlers, Seat } from './context.ts';
 import { dispatch, isRequestName } from './dispatch.ts';
 import { toCallError } from './errors.ts';
 import { countMessage } from './rate-limit.ts';
+import { addressOf } from './raw-socket.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
 /** Requests of one connection that may wait for the one under way. */
 const MAX_WAITING = 64;
 
+/**
+ * Ends of a socket that nobody wished (socket.io, "disconnect" event): its peer waits for the client to come back.
+ * Any other end is the client's own, or this server's answer to what it sent.
+ */
+const LOSSES: Partial<Record<DisconnectReason, SocketLoss>> = {
+  'transport close': 'cut',
+  'transport error': 'cut',
+  'ping timeout': 'silent',
+};
+
 export interface ConnectionOptions {
   readonly socket: ClientSocket;
   readonly rooms: RoomRegistry;
+  readonly entrance: Entrance;
   readonly handlers: Handlers;
   readonly logger: Logger;
   /** The name of the socket.io room in which those are who are told together. */
   readonly channelOf: (roomId: string, audience: Audience) => string;
 }
 
-/** One socket's life: its requests run one at a time, in order, and its peer ends with it. */
+/** One socket's life: its requests run one at a time, in order. Its peer may outlive it. */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #logger: Logger;
+  readonly #address: string;
   #seat: Seat = { phase: 'connected' };
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -36,6 +51,7 @@ export class Connection {
     this.#options = options;
     this.#logger = options.logger.child({ connectionId: options.socket.id });
     const { socket } = options;
+    this.#address = addressOf(socket.conn);
     socket.onAny((name: string, ...args: unknown[]) => this.#received(name, args));
     socket.on('disconnect', (reason) => this.#disconnected(reason));
   }
@@ -73,9 +89,11 @@ export class Connection {
   }
 
   #context(): ConnectedContext {
-    const { socket, rooms, channelOf } = this.#options;
+    const { socket, rooms, entrance, channelOf } = this.#options;
     return {
       rooms,
+      entrance,
+      address: this.#address,
       logger: this.#logger,
       link: (roomId) => ({
         notify: ({ name, payload }) => void socket.emit(name, payload as never),
@@ -89,10 +107,15 @@ export class Connection {
         }
         this.#seat = { phase: 'connected', waits: leaveQueue };
       },
-      sit: (room, peer) => {
+      sit: (room, peer, isReturn) => {
         this.#leaveQueue();
         if (this.#gone) {
-          room.remove(peer.id, 'left');
+          // Nobody knows of a stay whose answer can't arrive; one that was known before may be taken up again.
+          if (isReturn) {
+            room.lostSocket(peer, 'cut');
+          } else {
+            room.remove(peer.id, 'left');
+          }
           throw new CallError('DISCONNECTED');
         }
         this.#seat = { phase: 'joined', room, peer };
@@ -109,12 +132,19 @@ export class Connection {
     };
   }
 
-  #disconnected(reason: string): void {
+  #disconnected(reason: DisconnectReason): void {
     this.#gone = true;
     this.#logger.debug({ reason }, 'socket closed');
     this.#leaveQueue();
-    if (this.#seat.phase === 'joined') {
-      this.#seat.room.remove(this.#seat.peer.id, 'left');
+    if (this.#seat.phase !== 'joined') {
+      return;
+    }
+    const { room, peer } = this.#seat;
+    const loss = LOSSES[reason];
+    if (loss === undefined) {
+      room.remove(peer.id, 'left');
+    } else {
+      room.lostSocket(peer, loss);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { RequestData, RequestName, RequestOutput, requests } from '@plenary/protocol';
+import type { Entrance } from '../access/entrance.ts';
 import type { Logger } from '../logger.ts';
 import type { Peer } from '../rooms/peer.ts';
 import type { PeerLink } from '../rooms/ports.ts';
@@ -14,13 +15,19 @@ export type Seat =
 /** What a handler of an unjoined connection may use. */
 export interface ConnectedContext {
   readonly rooms: RoomRegistry;
+  readonly entrance: Entrance;
+  /** Where the connection comes from, for limits: see `clientAddress`. */
+  readonly address: string;
   readonly logger: Logger;
   /** The way to this connection's peer in a room. */
   readonly link: (roomId: string) => PeerLink;
   /** Takes a place in the queue before a room; the place before is given up. */
   readonly wait: (leaveQueue: () => void) => void;
-  /** Takes the seat that a join gave. @throws {CallError} `DISCONNECTED` when the socket is gone meanwhile. */
-  readonly sit: (room: Room, peer: Peer) => void;
+  /**
+   * Takes the seat that a join gave, or one that was there before and is taken up again (`isReturn`).
+   * @throws {CallError} `DISCONNECTED` when the socket is gone meanwhile.
+   */
+  readonly sit: (room: Room, peer: Peer, isReturn: boolean) => void;
   /** The room ended the peer's stay. */
   readonly stand: (peerId: string) => void;
 }

@@ -21,7 +21,7 @@ export async function dispatch(
   if (spec.phase !== seat.phase) {
     throw new CallError('WRONG_PHASE', `${name} is for peers that are ${spec.phase}`);
   }
-  authorize(seat.phase === 'joined' ? seat.peer.role : null, spec.permission);
+  authorize(seat.phase === 'joined' ? seat.peer : null, spec.permission);
   const parsed = spec.input.safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
+import { clientAddress } from '../access/client-address.ts';
 
 /** A connection as engine.io has it, beneath socket.io: `io.engine.on('connection')`. */
 interface RawSocket {
   /** The HTTP request that it began with; kept for session middleware, which there is none of here. */
-  request: unknown;
+  request: IncomingMessage | null;
   /** Each packet before it goes out. */
   on(event: 'packetCreate', listener: (packet: OutgoingPacket) => void): unknown;
 }
@@ -13,14 +15,22 @@ interface OutgoingPacket {
   readonly options?: { readonly wsPreEncodedFrame?: Buffer[] };
 }
 
+const addresses = new WeakMap<object, string>();
+
+/** Where a connection (`socket.conn`) comes from, for limits by address: see `clientAddress`. */
+export function addressOf(connection: object): string {
+  return addresses.get(connection) ?? '';
+}
+
 /**
  * Makes each connection smaller, and each broadcast cheaper:
  *
- * - The HTTP request, some 2 kB of headers, is let go (socket.io’s guide, "Memory usage").
+ * - The HTTP request, some 2 kB of headers, is let go (socket.io’s guide, "Memory usage"); where it came from is kept.
  * - A broadcast's frame is joined into one piece for all, which each socket then writes without gathering.
  */
 export function trimRawSockets(io: Pick<Server, 'engine'>): void {
   io.engine.on('connection', (socket: RawSocket) => {
+    addresses.set(socket, socket.request === null ? '' : clientAddress(socket.request));
     socket.request = null;
     socket.on('packetCreate', joinFrame);
   });

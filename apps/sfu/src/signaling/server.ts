@@ -3,6 +3,7 @@ import {
   CallError, PROTOCOL_VERSION, handshakeSchema, type ClientToServerEvents, type RoomId, type ServerToClientEvents,
 } from '@plenary/protocol';
 import { Server } from 'socket.io';
+import type { Entrance } from '../access/entrance.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { Audience, RoomChannel } from '../rooms/ports.ts';
@@ -52,8 +53,8 @@ export class SignalingServer {
     broadcast: (to, { name, payload }) => void this.#io.to(channelOf(roomId, to)).emit(name, payload as never),
   });
 
-  listen(rooms: RoomRegistry, logger: Logger): void {
-    this.#io.on('connection', (socket) => new Connection({ socket, rooms, handlers, logger, channelOf }));
+  listen(rooms: RoomRegistry, entrance: Entrance, logger: Logger): void {
+    this.#io.on('connection', (socket) => new Connection({ socket, rooms, entrance, handlers, logger, channelOf }));
   }
 
   get connections(): number {

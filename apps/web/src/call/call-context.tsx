@@ -2,6 +2,7 @@
 
 import { Call } from '@plenary/client';
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+import { clientId } from './client-id';
 import { ViewWatcher } from './view/view-watcher';
 
 interface Provided {
@@ -32,7 +33,7 @@ export function CallProvider({ children }: { readonly children: ReactNode }) {
     // The others see at once that a closed tab has left, instead of after the server's grace period.
     const leave = () => {
       const { status } = call.getState().connection;
-      if (status === 'joining' || status === 'joined' || status === 'reconnecting') {
+      if (status === 'lobby' || status === 'joining' || status === 'joined' || status === 'reconnecting') {
         call.leave().catch(() => undefined);
       }
     };
@@ -44,7 +45,7 @@ export function CallProvider({ children }: { readonly children: ReactNode }) {
 }
 
 function provide(): Provided {
-  const call = new Call({ url: window.location.origin });
+  const call = new Call({ url: window.location.origin, clientId: clientId() });
   const viewWatcher = new ViewWatcher((tiles) => {
     // The last tiles go when the call is over: that says nothing about the next one.
     const { status } = call.getState().connection;

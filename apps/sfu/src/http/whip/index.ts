@@ -1,13 +1,15 @@
-import { roomIdSchema, type RoomId, type RtpCapabilities } from '@plenary/protocol';
+import { CallError, roomIdSchema, type RoomId, type RtpCapabilities } from '@plenary/protocol';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { bearerToken } from '../../access/bearer.ts';
+import { clientAddress } from '../../access/client-address.ts';
+import type { Entrance, Entrant } from '../../access/entrance.ts';
 import type { IceServersFor } from '../../access/ice-servers.ts';
-import type { Grant, Tokens } from '../../access/tokens.ts';
 import type { Logger } from '../../logger.ts';
 import type { RoomRegistry } from '../../rooms/registry.ts';
 import { FRAGMENT, SDP, crossOrigin, iceServerLinks, options } from './headers.ts';
 import { rateLimits } from './limits.ts';
 import { patch } from './patch.ts';
-import { Problem, answerProblems, unauthorized } from './problem.ts';
+import { Problem, answerProblems } from './problem.ts';
 import type { SessionKind } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import { start } from './start.ts';
@@ -15,7 +17,7 @@ import { start } from './start.ts';
 export interface WhipOptions {
   readonly rooms: RoomRegistry;
   readonly sessions: Sessions;
-  readonly tokens: Tokens;
+  readonly entrance: Entrance;
   readonly rtpCapabilities: RtpCapabilities;
   readonly iceServersFor: IceServersFor;
   readonly logger: Logger;
@@ -86,11 +88,11 @@ const textOf = (request: Request): string => (typeof request.body === 'string' ?
 function create(settings: WhipOptions, kind: SessionKind) {
   return async (request: Request, response: Response): Promise<void> => {
     const roomId = roomOf(request);
-    const grant = await granted(settings.tokens, kind, roomId, request);
-    const session = settings.sessions.open(kind, roomId, grant?.sub);
+    const entrant = await admitted(settings.entrance, kind, roomId, request);
+    const session = settings.sessions.open(kind, roomId, entrant.identity ?? undefined);
     let answer: string;
     try {
-      answer = await start(settings, session, textOf(request), grant);
+      answer = await start(settings, session, textOf(request), entrant);
     } catch (error) {
       session.close();
       throw error;
@@ -112,18 +114,16 @@ function create(settings: WhipOptions, kind: SessionKind) {
 }
 
 /**
- * What the bearer may do. Encoders need a token; players need none, but one that they have must be good.
- * @throws {Problem} 401 without a token
+ * What the bearer may do. Encoders need a token; players need one where the deployment is closed, and one that they
+ * have must be good.
  */
-async function granted(tokens: Tokens, kind: SessionKind, roomId: RoomId, request: Request): Promise<Grant | null> {
-  const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
-  if (scheme.toLowerCase() !== 'bearer' || token === '') {
-    if (kind === 'whep' && request.headers.authorization === undefined) {
-      return null;
-    }
-    throw unauthorized('A bearer token is needed.');
+async function admitted(entrance: Entrance, kind: SessionKind, roomId: RoomId, request: Request): Promise<Entrant> {
+  const token = bearerToken(request.headers.authorization);
+  if (token === undefined && kind === 'whip') {
+    throw new CallError('TOKEN_REQUIRED', 'A bearer token is needed.');
   }
-  return await tokens.verify(token, roomId, kind === 'whip' ? 'publish' : 'subscribe');
+  const right = kind === 'whip' ? 'publish' : 'subscribe';
+  return await entrance.admit({ roomId, token, address: clientAddress(request), right });
 }
 
 function roomOf(request: Request): RoomId {

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { CallError, type ErrorCode } from '@plenary/protocol';
 import type { ErrorRequestHandler, Response } from 'express';
-import { InvalidToken } from '../../access/tokens.ts';
 import type { Logger } from '../../logger.ts';
 
 /** An answer that is no success, with words for whoever set up the encoder or the player (RFC 9457). */
@@ -23,7 +22,12 @@ const RETRY = { live: '5', room: '15' } as const;
 const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   BAD_REQUEST: 400,
   UNSUPPORTED_PROTOCOL: 400,
+  TOKEN_REQUIRED: 401,
+  TOKEN_INVALID: 401,
   FORBIDDEN: 403,
+  LOCKED: 403,
+  REMOVED: 403,
+  DENIED: 403,
   NOT_FOUND: 404,
   WRONG_PHASE: 409,
   CONFLICT: 409,
@@ -43,8 +47,8 @@ function problemOf(error: unknown, logger: Logger): Problem {
   if (error instanceof Problem) {
     return error;
   }
-  if (error instanceof InvalidToken) {
-    return unauthorized(error.message, 'invalid_token');
+  if (error instanceof CallError && (error.code === 'TOKEN_REQUIRED' || error.code === 'TOKEN_INVALID')) {
+    return unauthorized(error.message, ...(error.code === 'TOKEN_INVALID' ? ['invalid_token'] as const : []));
   }
   if (error instanceof CallError) {
     const status = STATUS_OF[error.code];

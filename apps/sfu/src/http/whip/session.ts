@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CloseReason, Notification, RoomId, TransportOptions } from '@plenary/protocol';
-import type { Peer } from '../../rooms/peer.ts';
+import type { Notification, RoomId, TransportOptions } from '@plenary/protocol';
+import type { EndReason, Peer } from '../../rooms/peer.ts';
 import type { ConnectionState, PeerLink, PeerMedia } from '../../rooms/ports.ts';
 import type { Room } from '../../rooms/room.ts';
 
@@ -75,7 +75,7 @@ export class Session {
   };
 
   /** For the room, when it ends the peer's stay. */
-  readonly stayEnded = (_peerId: string, _reason: CloseReason | 'left'): void => this.#end();
+  readonly stayEnded = (_peerId: string, _reason: EndReason): void => this.#end();
 
   /** The peer is in the room: from now on the client has to connect. */
   sit(seated: Seated): void {

@@ -1,7 +1,7 @@
 import { CallError, type RoomId, type RtpCapabilities } from '@plenary/protocol';
-import type { Grant } from '../../access/tokens.ts';
+import type { Entrant } from '../../access/entrance.ts';
+import type { JoinOptions, Joined } from '../../rooms/joining.ts';
 import type { RoomRegistry } from '../../rooms/registry.ts';
-import type { JoinOptions, Joined } from '../../rooms/room.ts';
 import { writeAnswer } from '../../sdp/answer.ts';
 import { readOffer, type Offer } from '../../sdp/offer.ts';
 import { playedSections, playerCapabilities } from '../../sdp/play.ts';
@@ -19,17 +19,17 @@ export interface StartOptions {
  * @returns the answer
  * @throws {CallError} `BAD_REQUEST`, `INCOMPATIBLE_MEDIA`, `ROOM_FULL`, `CONFLICT`, `UNAVAILABLE`
  */
-export async function start(options: StartOptions, session: Session, text: string, grant: Grant | null): Promise<string> {
-  return await (session.kind === 'whip' ? publish : play)(options, session, text, grant);
+export async function start(options: StartOptions, session: Session, text: string, entrant: Entrant): Promise<string> {
+  return await (session.kind === 'whip' ? publish : play)(options, session, text, entrant);
 }
 
 /** An encoder comes on the stage and sends. */
-async function publish({ rooms, rtpCapabilities }: StartOptions, session: Session, text: string, grant: Grant | null): Promise<string> {
+async function publish({ rooms, rtpCapabilities }: StartOptions, session: Session, text: string, entrant: Entrant): Promise<string> {
   const offer = readOffer(text, 'publish', rtpCapabilities);
   const { codec } = rooms.settingsOf(session.roomId).settings;
   const sections = offer.sections.map((section) => publishedSection(section, codec));
   const joined = await join(rooms, session.roomId, {
-    ...stay(session, grant?.name ?? 'Encoder', {}),
+    ...stay(session, { ...entrant, name: entrant.name ?? 'Encoder' }, {}),
     publish: true,
     watch: false,
     receives: 'nothing',
@@ -45,10 +45,10 @@ async function publish({ rooms, rtpCapabilities }: StartOptions, session: Sessio
 }
 
 /** A player comes into the audience and is sent the programme. */
-async function play({ rooms, rtpCapabilities }: StartOptions, session: Session, text: string, grant: Grant | null): Promise<string> {
+async function play({ rooms, rtpCapabilities }: StartOptions, session: Session, text: string, entrant: Entrant): Promise<string> {
   const offer = readOffer(text, 'play', rtpCapabilities);
   const joined = await join(rooms, session.roomId, {
-    ...stay(session, grant?.name ?? 'Player', playerCapabilities(offer)),
+    ...stay(session, { ...entrant, name: entrant.name ?? 'Player' }, playerCapabilities(offer)),
     publish: false,
     watch: true,
     receives: 'programme',
@@ -62,15 +62,34 @@ async function play({ rooms, rtpCapabilities }: StartOptions, session: Session, 
   });
 }
 
-type Stay = Pick<JoinOptions, 'name' | 'rtpCapabilities' | 'resumeToken' | 'ticket' | 'link' | 'ended'>;
+type Stay = Pick<
+  JoinOptions, 'name' | 'identity' | 'pass' | 'vouched' | 'rtpCapabilities' | 'resumeToken' | 'ticket' | 'link' | 'ended'
+>;
 
-const stay = ({ link, stayEnded }: Session, name: string, rtpCapabilities: RtpCapabilities): Stay =>
-  ({ name, rtpCapabilities, resumeToken: undefined, ticket: undefined, link, ended: stayEnded });
+const stay = (
+  { link, stayEnded }: Session,
+  { name, identity, pass, token }: Pick<Stay, 'name' | 'identity' | 'pass'> & Pick<Entrant, 'token'>,
+  rtpCapabilities: RtpCapabilities,
+): Stay => ({
+  name,
+  identity,
+  pass,
+  vouched: token !== null,
+  rtpCapabilities,
+  resumeToken: undefined,
+  ticket: undefined,
+  link,
+  ended: stayEnded,
+});
 
 type InRoom = Joined & Awaited<ReturnType<RoomRegistry['join']>>;
 
 async function join(rooms: RoomRegistry, roomId: RoomId, options: JoinOptions): Promise<InRoom> {
   const joined = await rooms.join(roomId, options);
+  if (joined.status === 'lobby') {
+    joined.room.door.lobby.drop(joined.ticket);
+    throw new CallError('FORBIDDEN');
+  }
   if (joined.status === 'waiting') {
     joined.room.queue.drop(joined.ticket);
     throw new CallError('ROOM_FULL');

@@ -1,9 +1,18 @@
+import type { RequestOutput } from '@plenary/protocol';
+import type { Peer } from '../../rooms/peer.ts';
+import type { PeerMedia } from '../../rooms/ports.ts';
+import type { Room } from '../../rooms/room.ts';
 import type { Handlers } from '../context.ts';
 
 export const membership = {
-  async join(context, { roomId, watch = false, publish = false, ticket, resumeToken, ...input }) {
+  async join(context, { roomId, token, watch = false, publish = false, ticket, resumeToken, ...input }) {
+    const { address } = context;
+    const { identity, name, pass } = await context.entrance.admit({ roomId, token, address, right: 'join' });
     const joined = await context.rooms.join(roomId, {
       ...input,
+      name: name ?? input.name,
+      identity,
+      pass,
       watch,
       publish,
       ticket,
@@ -13,12 +22,16 @@ export const membership = {
       ended: (peerId) => context.stand(peerId),
     });
     const { room } = joined;
+    if (joined.status === 'lobby') {
+      context.wait(() => room.door.lobby.drop(joined.ticket));
+      return { status: 'lobby' as const, ticket: joined.ticket };
+    }
     if (joined.status === 'waiting') {
       context.wait(() => room.queue.drop(joined.ticket));
       return { status: 'waiting' as const, ticket: joined.ticket, position: joined.position };
     }
     const { peer, media, snapshot, consumers } = joined;
-    context.sit(room, peer);
+    context.sit(room, peer, false);
     return {
       status: 'joined' as const,
       snapshot,
@@ -30,8 +43,26 @@ export const membership = {
     };
   },
 
+  resume(context, { roomId, resumeToken }) {
+    const { room, peer, media, snapshot, layersWanted } = context.rooms.resume(roomId, resumeToken, {
+      link: context.link(roomId),
+      ended: (peerId) => context.stand(peerId),
+    });
+    context.sit(room, peer, true);
+    return { snapshot, media: media === null ? null : mediaParameters(room, peer, media), layersWanted };
+  },
+
   leave({ room, peer }) {
     room.remove(peer.id, 'left');
     return {};
   },
-} satisfies Pick<Handlers, 'join' | 'leave'>;
+} satisfies Pick<Handlers, 'join' | 'resume' | 'leave'>;
+
+function mediaParameters({ iceServersFor }: Room, { id }: Peer, media: PeerMedia): RequestOutput<'resume'>['media'] {
+  return {
+    sendTransport: media.sendTransport,
+    recvTransport: media.recvTransport,
+    iceServers: iceServersFor(id),
+    consumers: media.consumers(),
+  };
+}

@@ -19,6 +19,28 @@ export const tracks = {
     return {};
   },
 
+  async restartIce({ room, peer }, { transportId }) {
+    const seat = peer.seatOf(transportId);
+    if (seat === null) {
+      throw new CallError('NOT_FOUND', 'no such transport of yours');
+    }
+    const { iceParameters } = await seat.media.restartIce(transportId);
+    return { iceParameters, iceServers: room.iceServersFor(peer.id) };
+  },
+
+  async checkWay({ peer }, { transportId }) {
+    const seat = peer.seatOf(transportId);
+    if (seat === null) {
+      throw new CallError('NOT_FOUND', 'no such transport of yours');
+    }
+    return { bytesSent: await seat.media.bytesSent(transportId) };
+  },
+
+  async renewMedia({ room, peer }) {
+    await room.moves.renew(peer);
+    return {};
+  },
+
   async produce({ room, peer }, request) {
     return { producerId: await room.tracks.produce(peer, request) };
   },

@@ -23,6 +23,8 @@ export function Left({ roomId, name, devices }: LeftProps) {
   const [end] = useState(connection);
   const reason = end.status === 'closed' ? end.reason : 'failed';
   const failure = connection.status === 'closed' ? connection.error : undefined;
+  // Who was removed is refused for as long as the meeting goes on.
+  const isFinal = reason === 'removed' || failure?.code === 'REMOVED';
   const isRetryFailure = failure !== undefined && connection !== end;
 
   const rejoin = () => {
@@ -43,9 +45,11 @@ export function Left({ roomId, name, devices }: LeftProps) {
       text={words}
       isTextAnnounced
     >
-      <Button variant="primary" size="l" autoFocus isPending={connection.status === 'joining'} onPress={rejoin}>
-        {connection.status === 'joining' ? t('rejoining') : reason === 'replaced' ? t('rejoinHere') : t('rejoin')}
-      </Button>
+      {!isFinal && (
+        <Button variant="primary" size="l" autoFocus isPending={connection.status === 'joining'} onPress={rejoin}>
+          {connection.status === 'joining' ? t('rejoining') : reason === 'replaced' ? t('rejoinHere') : t('rejoin')}
+        </Button>
+      )}
     </MessagePage>
   );
 }

@@ -13,6 +13,7 @@ import { PageHeader } from '@/ui/page-header';
 import { DevicePickers } from './device-pickers';
 import { JoinForm } from './join-form';
 import styles from './prejoin.module.css';
+import { Lobby } from './lobby';
 import { Preview } from './preview';
 import { readRemembered, remember } from './remembered';
 import { Trouble } from './trouble';
@@ -27,6 +28,7 @@ export interface PrejoinProps {
 /** The door of a meeting: see and hear oneself, say who one is, go in. */
 export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const t = useTranslations('prejoin');
+  const tErrors = useTranslations('errors.closed');
   const call = useCall();
   const preparation = usePreparation();
   const status = useCallState((state) => state.connection.status);
@@ -39,8 +41,10 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const endFailure = useCallState(({ connection }) => (connection.status === 'closed' ? connection.error?.code : undefined));
   const failure = joinFailure ?? endFailure ?? preparation.failure;
 
+  const refusal = failure === null ? undefined : REFUSALS[failure];
   const failureTitle =
-    failure === 'ROOM_FULL' ? t('server.full') : failure === preparation.failure ? t('server.failed') : t('server.joinFailed');
+    refusal !== undefined ? t(`server.${refusal}`) : failure === preparation.failure ? t('server.failed') : t('server.joinFailed');
+  const hasEnded = useCallState(({ connection }) => connection.status === 'closed' && connection.reason === 'ended');
 
   useOpenDevices(canCapture);
 
@@ -80,12 +84,19 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               }}
             />
           )}
+          {hasEnded && (
+            <Notice tone="warning" title={t('server.ended')}>
+              <p>{tErrors('ended')}</p>
+            </Notice>
+          )}
           {!canCapture && (
             <Notice tone="warning" title={t('support.insecure.title')}>
               <p>{t('support.insecure.text')}</p>
             </Notice>
           )}
-          {isWaiting ? (
+          {status === 'lobby' ? (
+            <Lobby />
+          ) : isWaiting ? (
             <Waiting />
           ) : (
             <JoinForm
@@ -93,7 +104,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               onNameChange={setName}
               onJoin={join}
               isJoining={status === 'joining'}
-              canJoin={failure !== 'UNSUPPORTED_PROTOCOL'}
+              canJoin={failure !== 'UNSUPPORTED_PROTOCOL' && failure !== 'REMOVED'}
             />
           )}
           <Trouble />
@@ -107,6 +118,14 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
     </div>
   );
 }
+
+/** What the server refuses for reasons of the room's, by the words that say so. */
+const REFUSALS: { readonly [C in ErrorCode]?: 'full' | 'locked' | 'removed' | 'denied' } = {
+  ROOM_FULL: 'full',
+  LOCKED: 'locked',
+  REMOVED: 'removed',
+  DENIED: 'denied',
+};
 
 /** Opens microphone and camera as the person had them the last time. */
 function useOpenDevices(canCapture: boolean): void {
@@ -137,8 +156,9 @@ function ServerTrouble({ title, code, isRetrying, onRetry }: ServerTroubleProps)
   const t = useTranslations('prejoin.server');
   const tCommon = useTranslations('common');
   const tErrors = useTranslations('errors.code');
+  // Who was removed can only be refused again.
   const action =
-    code === 'UNSUPPORTED_PROTOCOL' ? (
+    code === 'REMOVED' ? undefined : code === 'UNSUPPORTED_PROTOCOL' ? (
       <Button onPress={() => window.location.reload()}>{t('reload')}</Button>
     ) : (
       <Button icon={<RotateCcw aria-hidden />} isPending={isRetrying} onPress={onRetry}>

@@ -1,6 +1,6 @@
 'use client';
 
-import { Clock, Hourglass, Radio, RotateCcw, TriangleAlert, Users, type LucideIcon } from 'lucide-react';
+import { Clock, DoorOpen, Hourglass, Lock, Radio, RotateCcw, TriangleAlert, UserX, Users, type LucideIcon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useCallState } from '@/call';
@@ -25,6 +25,7 @@ export function MessageCard({ watching, onRetry }: MessageCardProps) {
 
 function Words({ watching, onRetry }: MessageCardProps) {
   const t = useTranslations('watch.state');
+  const tErrors = useTranslations('errors');
   switch (watching.status) {
     case 'live':
       return null;
@@ -37,6 +38,16 @@ function Words({ watching, onRetry }: MessageCardProps) {
       );
     case 'queue':
       return <Card icon={Hourglass} title={t('queue.title', { position: watching.position })} text={t('queue.text')} />;
+    case 'lobby':
+      return <Card icon={DoorOpen} title={t('lobby.title')} text={t('lobby.text')} />;
+    case 'locked':
+      return <Card icon={Lock} title={t('locked.title')} text={tErrors('code.LOCKED')} action={<Retry onRetry={onRetry} />} />;
+    case 'removed':
+      return <Card icon={UserX} title={t('removed.title')} text={tErrors('code.REMOVED')} />;
+    case 'denied':
+      return <Card icon={UserX} title={t('denied.title')} text={tErrors('code.DENIED')} action={<Retry onRetry={onRetry} />} />;
+    case 'ended':
+      return <Card icon={Radio} title={t('ended.title')} text={tErrors('closed.ended')} />;
     case 'full':
       return <Card icon={Users} title={t('full.title')} text={t('full.text')} action={<Retry onRetry={onRetry} />} />;
     case 'failed':

@@ -50,6 +50,10 @@ function rememberedName(): string | null {
 export type Watching =
   | { readonly status: 'connecting' }
   | { readonly status: 'queue'; readonly position: number }
+  /** A host has to let them in. */
+  | { readonly status: 'lobby' }
+  /** A host said no, or ended it. */
+  | { readonly status: 'locked' | 'removed' | 'denied' | 'ended' }
   | { readonly status: 'full' }
   | { readonly status: 'failed' }
   /** Nobody on the stage has shown or said anything yet. */
@@ -66,6 +70,26 @@ const selectStage = ({ room }: CallState): 'none' | 'silent' | 'live' => {
   return others.some(({ tracks }) => tracks.some(({ paused }) => !paused)) ? 'live' : 'silent';
 };
 
+type Closed = Extract<CallState['connection'], { status: 'closed' }>;
+
+function endOf({ reason, error }: Closed): 'full' | 'locked' | 'removed' | 'denied' | 'ended' | 'failed' {
+  if (reason === 'removed' || reason === 'ended') {
+    return reason;
+  }
+  switch (error?.code) {
+    case 'ROOM_FULL':
+      return 'full';
+    case 'LOCKED':
+      return 'locked';
+    case 'REMOVED':
+      return 'removed';
+    case 'DENIED':
+      return 'denied';
+    default:
+      return 'failed';
+  }
+}
+
 /** How the broadcast stands, for this viewer. */
 export function useWatchingState(): Watching {
   const connection = useCallState((state) => state.connection);
@@ -78,8 +102,10 @@ export function useWatchingState(): Watching {
   switch (connection.status) {
     case 'waiting':
       return { status: 'queue', position: connection.position };
+    case 'lobby':
+      return { status: 'lobby' };
     case 'closed':
-      return { status: connection.error?.code === 'ROOM_FULL' ? 'full' : 'failed' };
+      return { status: endOf(connection) };
     case 'joined':
     case 'reconnecting':
       break;

@@ -33,7 +33,7 @@ function Stations({ roomId }: { readonly roomId: string }) {
       return hasBeenIn ? <CallScreen roomId={roomId} /> : <Prejoin roomId={roomId} onJoin={setName} />;
     default:
       // A join that fails the first time leaves the person at the door, with the reason; so does one that has to wait.
-      return hasBeenIn && name !== null && status !== 'waiting' ? (
+      return hasBeenIn && name !== null && status !== 'waiting' && status !== 'lobby' ? (
         <Left roomId={roomId} name={name} devices={devices} />
       ) : (
         <Prejoin roomId={roomId} onJoin={setName} />

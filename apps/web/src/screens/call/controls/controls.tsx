@@ -1,20 +1,20 @@
 'use client';
 
-import { CircleHelp, MessageSquare, PhoneOff, Users } from 'lucide-react';
+import { CircleHelp, MessageSquare, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { IconButton } from '@/ui/icon-button';
 import { NARROW_SCREEN, useMediaQuery } from '../hooks/use-media-query';
+import { useLobby } from '../hooks/use-lobby';
 import { useHands, useIsOnStage } from '../hooks/use-room';
 import type { PanelName } from '../panels/panels';
 import { useNewQuestions } from '../panels/use-new-questions';
 import { useUnread } from '../panels/use-unread';
 import styles from './controls.module.css';
 import { HandButton } from './hand-button';
+import { LeaveButton } from './leave-button';
 import { MoreMenu } from './more-menu';
 import { OwnMediaButtons } from './own-media-buttons';
 import { PanelButton } from './panel-button';
 import { ReactionsButton } from './reactions-button';
-import { useControls } from './use-controls';
 
 export interface ControlsProps {
   readonly panel: PanelName | null;
@@ -29,12 +29,12 @@ export interface ControlsProps {
 /** The bar below the stage. Viewers have nothing to switch on. */
 export function Controls({ panel, onPanel, ...more }: ControlsProps) {
   const t = useTranslations('call.controls');
-  const { leave } = useControls();
   const isOnStage = useIsOnStage();
   const isNarrow = useMediaQuery(NARROW_SCREEN);
   const unread = useUnread(panel === 'chat');
   const newQuestions = useNewQuestions(panel === 'questions');
   const { total: hands } = useHands();
+  const { total: inLobby } = useLobby();
   // With the switches of one's own devices a phone has no room for all: the rest is in the menus.
   const isTight = isNarrow && isOnStage;
   return (
@@ -45,10 +45,12 @@ export function Controls({ panel, onPanel, ...more }: ControlsProps) {
       <ReactionsButton hasHand={isTight} />
       <span className={styles.divider} />
       <PanelButton
-        label={hands === 0 ? t('people') : t('peopleHands', { count: hands })}
+        label={
+          inLobby > 0 ? t('peopleLobby', { count: inLobby }) : hands > 0 ? t('peopleHands', { count: hands }) : t('people')
+        }
         icon={<Users aria-hidden />}
         isOpen={panel === 'people'}
-        count={hands}
+        count={inLobby + hands}
         onPress={() => onPanel('people')}
       />
       <PanelButton
@@ -68,14 +70,7 @@ export function Controls({ panel, onPanel, ...more }: ControlsProps) {
         />
       )}
       <MoreMenu {...more} onQuestions={isTight ? () => onPanel('questions') : null} />
-      <IconButton
-        size="l"
-        className={`${styles.button} ${styles.leave}`}
-        variant="danger"
-        label={t('leave')}
-        icon={<PhoneOff aria-hidden />}
-        onPress={leave}
-      />
+      <LeaveButton />
     </footer>
   );
 }

@@ -3,6 +3,7 @@
 import { ChevronUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
+import { cx } from '@/ui/cx';
 import { IconButton } from '@/ui/icon-button';
 import { Popover } from '@/ui/popover';
 import { Tooltip } from '@/ui/tooltip';
@@ -15,6 +16,8 @@ export interface DeviceButtonProps {
   readonly label: string;
   readonly icon: ReactNode;
   readonly onPress: () => void;
+  /** Hosts don't allow to turn it on: the label says so, and pressing does nothing. */
+  readonly isRefused?: boolean;
   /** The accessible name of the small button that opens the device pickers. */
   readonly optionsLabel: string;
   /** The device pickers. */
@@ -22,13 +25,13 @@ export interface DeviceButtonProps {
 }
 
 /** The switch of a microphone or camera, and beside it the choice of the device. */
-export function DeviceButton({ source, label, icon, onPress, optionsLabel, children }: DeviceButtonProps) {
+export function DeviceButton({ source, label, icon, onPress, isRefused = false, optionsLabel, children }: DeviceButtonProps) {
   const { status } = useLocalState(source);
   return (
     <div className={styles.device} data-status={status}>
       <IconButton
         size="l"
-        className={styles.button}
+        className={cx(styles.button, isRefused && styles.refused)}
         variant={status === 'on' || status === 'starting' ? 'stage' : 'off'}
         label={label}
         icon={icon}

@@ -10,6 +10,7 @@ import { IconButton } from '@/ui/icon-button';
 import { Menu, type MenuEntry } from '@/ui/menu';
 import { useFullScreen } from '../hooks/use-full-screen';
 import { useMediaQuery } from '../hooks/use-media-query';
+import { useMayTurnOn } from '../hooks/use-rights';
 import { useIsBroadcast, useRole } from '../hooks/use-room';
 import styles from './controls.module.css';
 import { useControls } from './use-controls';
@@ -31,6 +32,7 @@ export function MoreMenu(props: MoreMenuProps) {
   const fullScreen = useFullScreen();
   const role = useRole();
   const isBroadcast = useIsBroadcast();
+  const mayShare = useMayTurnOn('screen');
   const { canShare, screen, toggleScreen } = useControls();
   // As in the style sheet, which hides the button.
   const hasNoShareButton = useMediaQuery('(width < 28rem)');
@@ -43,7 +45,7 @@ export function MoreMenu(props: MoreMenuProps) {
     }
   };
   add(
-    role !== 'viewer' && canShare && hasNoShareButton,
+    role !== 'viewer' && canShare && (screen || mayShare) && hasNoShareButton,
     screen ? 'stopSharing' : 'share',
     screen ? <MonitorX aria-hidden /> : <MonitorUp aria-hidden />,
     toggleScreen,

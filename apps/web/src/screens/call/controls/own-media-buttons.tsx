@@ -2,7 +2,9 @@
 
 import { Mic, MicOff, MonitorUp, MonitorX, Video, VideoOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { cx } from '@/ui/cx';
 import { IconButton } from '@/ui/icon-button';
+import { useMayTurnOn } from '../hooks/use-rights';
 import styles from './controls.module.css';
 import { DeviceButton } from './device-button';
 import { DevicePicker } from './device-picker';
@@ -12,11 +14,15 @@ import { useControls } from './use-controls';
 export function OwnMediaButtons() {
   const t = useTranslations('call.controls');
   const { mic, camera, screen, canShare, toggleMic, toggleCamera, toggleScreen } = useControls();
+  const mayMic = useMayTurnOn('mic');
+  const mayCamera = useMayTurnOn('camera');
+  const mayScreen = useMayTurnOn('screen');
   return (
     <>
       <DeviceButton
         source="mic"
-        label={mic ? t('mute') : t('unmute')}
+        label={mic ? t('mute') : mayMic ? t('unmute') : t('notAllowed.mic')}
+        isRefused={!mic && !mayMic}
         icon={mic ? <Mic aria-hidden /> : <MicOff aria-hidden />}
         onPress={toggleMic}
         optionsLabel={t('audioOptions')}
@@ -26,7 +32,8 @@ export function OwnMediaButtons() {
       </DeviceButton>
       <DeviceButton
         source="camera"
-        label={camera ? t('cameraOff') : t('cameraOn')}
+        label={camera ? t('cameraOff') : mayCamera ? t('cameraOn') : t('notAllowed.camera')}
+        isRefused={!camera && !mayCamera}
         icon={camera ? <Video aria-hidden /> : <VideoOff aria-hidden />}
         onPress={toggleCamera}
         optionsLabel={t('videoOptions')}
@@ -36,9 +43,9 @@ export function OwnMediaButtons() {
       {canShare && (
         <IconButton
           size="l"
-          className={screen ? `${styles.button} ${styles.share} ${styles.active}` : `${styles.button} ${styles.share}`}
+          className={cx(styles.button, styles.share, screen && styles.active, !screen && !mayScreen && styles.refused)}
           variant="stage"
-          label={screen ? t('stopSharing') : t('share')}
+          label={screen ? t('stopSharing') : mayScreen ? t('share') : t('notAllowed.screen')}
           icon={screen ? <MonitorX aria-hidden /> : <MonitorUp aria-hidden />}
           onPress={toggleScreen}
         />

@@ -10,6 +10,7 @@ import styles from './banners.module.css';
 import { PinnedBanner } from './pinned-banner';
 import { ShareHintMenu } from './share-hint-menu';
 import { StageInvitation } from './stage-invitation';
+import { UnmuteRequest } from './unmute-request';
 
 export interface BannersProps {
   /** The chat shows the pinned message itself. */
@@ -22,6 +23,7 @@ export function Banners({ isChatOpen }: BannersProps) {
     <>
       <Reconnecting />
       <StageInvitation />
+      <UnmuteRequest />
       <OwnShare />
       {!isChatOpen && <PinnedBanner />}
     </>

@@ -8,6 +8,7 @@ import { Dialog } from '@/ui/dialog';
 import { Notice } from '@/ui/notice';
 import { RadioGroup } from '@/ui/radio-group';
 import { Select } from '@/ui/select';
+import { AccessSettings } from './access-settings';
 import { HlsSection } from './hls-section';
 import styles from './meeting-dialog.module.css';
 import { PlacesSettings } from './places-settings';
@@ -52,6 +53,7 @@ function MeetingForm({ onDone }: { readonly onDone: () => void }) {
         void apply().then((isDone) => isDone && onDone());
       }}
     >
+      <AccessSettings settings={settings} choose={choose} />
       <PlacesSettings settings={settings} choose={choose} />
       <RadioGroup
         label={t('codec')}

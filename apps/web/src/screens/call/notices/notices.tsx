@@ -1,18 +1,21 @@
 'use client';
 
-import { Check, CircleAlert, Hand, MonitorUp, UserCog, UserMinus, UserPlus } from 'lucide-react';
+import { Check, CircleAlert, DoorOpen, Hand, MicOff, MonitorUp, UserCog, UserMinus, UserPlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useIsBroadcast } from '../hooks/use-room';
 import { CaptureNotices } from './capture-notices';
 import styles from './notices.module.css';
 import { useHandNotice } from './use-hand-notice';
+import { useLobbyNotice } from './use-lobby-notice';
 import type { NoticeQueue } from './use-notices';
 import { useOwnAnnouncement } from './use-own-announcement';
 import { useRoleNotice } from './use-role-notice';
+import { useStoppedNotice } from './use-stopped-notice';
 import { useRoomEvents } from './use-room-events';
 
 const ICONS = {
-  joined: UserPlus, left: UserMinus, sharing: MonitorUp, copied: Check, hand: Hand, role: UserCog, failed: CircleAlert,
+  joined: UserPlus, left: UserMinus, sharing: MonitorUp, copied: Check, hand: Hand, role: UserCog, lobby: DoorOpen,
+  stopped: MicOff, failed: CircleAlert,
 } as const;
 
 /** What happens in the room, in short messages that pass by themselves and are read out. */
@@ -37,6 +40,10 @@ export function Notices({ items, show }: NoticeQueue) {
     sharing.forEach((name) => show('sharing', t('sharing', { name })));
   });
   useHandNotice((name) => show('hand', t('hand', { name })));
+  useLobbyNotice((name) => show('lobby', t('lobby', { name })));
+  useStoppedNotice(({ source, by }) =>
+    show('stopped', by === null ? t(`notAllowed.${source}`) : t(`stopped.${source}`, { name: by })),
+  );
   useRoleNotice((role, before) => {
     // Coming on the stage is told by an invitation of its own.
     if (role !== 'speaker' || before === 'host') {

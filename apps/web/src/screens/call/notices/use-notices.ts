@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 const SHOWN_MS = 5_000;
 const MOST_AT_ONCE = 3;
 
-export type NoticeKind = 'joined' | 'left' | 'sharing' | 'copied' | 'hand' | 'role' | 'failed';
+export type NoticeKind = 'joined' | 'left' | 'sharing' | 'copied' | 'hand' | 'role' | 'lobby' | 'stopped' | 'failed';
 
 export interface NoticeItem {
   readonly id: number;

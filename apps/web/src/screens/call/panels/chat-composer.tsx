@@ -3,6 +3,7 @@
 import { LIMITS, type ErrorCode } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { useCall } from '@/call';
+import { useMayChat } from '../hooks/use-rights';
 import { TextComposer } from './text-composer';
 import { useSlowMode } from './use-slow-mode';
 
@@ -18,6 +19,7 @@ export function ChatComposer({ text, onText, onSent }: ChatComposerProps) {
   const tError = useTranslations('errors.code');
   const call = useCall();
   const slowMode = useSlowMode();
+  const mayChat = useMayChat();
   const isSlow = slowMode.seconds > 0;
   const reason = (code: ErrorCode) =>
     code === 'RATE_LIMITED' && isSlow ? t('slowRefused', { seconds: slowMode.seconds }) : tError(code);
@@ -35,7 +37,7 @@ export function ChatComposer({ text, onText, onSent }: ChatComposerProps) {
         onSent();
       }}
       failed={(code) => t('failed', { reason: reason(code) })}
-      wait={slowMode.wait > 0 ? t('slowWait', { seconds: slowMode.wait }) : null}
+      wait={!mayChat ? t('notAllowed') : slowMode.wait > 0 ? t('slowWait', { seconds: slowMode.wait }) : null}
     />
   );
 }

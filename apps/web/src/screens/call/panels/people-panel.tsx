@@ -1,12 +1,16 @@
 'use client';
 
+import { MicOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useCall } from '@/call';
+import { Button } from '@/ui/button';
 import { CopyLinkButton } from '@/ui/copy-link-button';
 import { useIsBroadcast, useIsHost, usePeerCount, useViewerCount } from '../hooks/use-room';
 import { audiencePath, meetingPath } from '../links';
 import { AudienceList } from './audience-list';
 import styles from './people-panel.module.css';
+import { LobbySection } from './lobby-section';
 import { PersonFailureText } from './person-failure';
 import { RaisedHands } from './raised-hands';
 import { SidePanel } from './side-panel';
@@ -32,9 +36,11 @@ export function PeoplePanel({ roomId, onClose }: PeoplePanelProps) {
   return (
     <SidePanel title={t('title')} detail={isHost && hasAudience ? null : count} onClose={onClose}>
       <PersonFailureText failure={failure} />
+      <LobbySection />
       <RaisedHands act={act} />
       {isHost && hasAudience ? <StageAndAudience act={act} /> : <StageList act={act} />}
       <footer className={styles.footer}>
+        {isHost && count > 1 && <MuteAll />}
         {!isHost && hasAudience && <p className={styles.watching}>{t('watching', { count: viewers })}</p>}
         {isBroadcast ? (
           <CopyLinkButton path={audiencePath(roomId)} label={t('audienceLink')} isWide />
@@ -43,6 +49,17 @@ export function PeoplePanel({ roomId, onClose }: PeoplePanelProps) {
         )}
       </footer>
     </SidePanel>
+  );
+}
+
+/** Everyone but hosts. */
+function MuteAll() {
+  const t = useTranslations('call.people');
+  const { host } = useCall();
+  return (
+    <Button isWide icon={<MicOff aria-hidden />} onPress={() => void host.muteAll().catch(() => undefined)}>
+      {t('muteAll')}
+    </Button>
   );
 }
 

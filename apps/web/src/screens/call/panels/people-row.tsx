@@ -55,7 +55,7 @@ export const PeopleRow = memo(function PeopleRow({ peerId, isSelf, act }: People
         className={isSpeaking ? styles.speaking : hasMic ? styles.on : styles.off}
       />
       {act !== null && (
-        <PersonMenu name={peer.name} role={peer.role} onAction={(action) => void act(peerId, action)} />
+        <PersonMenu name={peer.name} role={peer.role} peer={peer} isSelf={isSelf} onAction={(action) => void act(peerId, action)} />
       )}
     </li>
   );

@@ -1,9 +1,23 @@
+import type { Call } from '@plenary/client';
 import type { ErrorCode, PeerId } from '@plenary/protocol';
 import { useCallback, useState } from 'react';
 import { errorCodeOf, useCall } from '@/call';
 
-/** What a host can do about somebody. */
-export type PersonAction = 'toStage' | 'toAudience' | 'makeHost' | 'endHost' | 'lowerHand';
+/** What a host can do about somebody, each by what it asks of the server. */
+const ACTIONS = {
+  toStage: ({ stage }, id) => stage.setRole(id, 'speaker'),
+  toAudience: ({ stage }, id) => stage.setRole(id, 'viewer'),
+  makeHost: ({ stage }, id) => stage.setRole(id, 'host'),
+  endHost: ({ stage }, id) => stage.setRole(id, 'speaker'),
+  lowerHand: ({ stage }, id) => stage.lowerHand(id),
+  mute: ({ host }, id) => host.stopMedia(id, 'mic'),
+  askToUnmute: ({ host }, id) => host.askToUnmute(id),
+  stopVideo: ({ host }, id) => host.stopMedia(id, 'camera'),
+  stopScreen: ({ host }, id) => host.stopMedia(id, 'screen'),
+  remove: ({ host }, id) => host.removePeer(id),
+} satisfies Record<string, (call: Call, peerId: PeerId) => Promise<void>>;
+
+export type PersonAction = keyof typeof ACTIONS;
 
 export interface PersonFailure {
   readonly action: PersonAction;
@@ -17,16 +31,14 @@ export interface PersonActions {
   readonly failure: PersonFailure | null;
 }
 
-const ROLES = { toStage: 'speaker', toAudience: 'viewer', makeHost: 'host', endHost: 'speaker' } as const;
-
-/** Moves people between stage and audience and makes them hosts. */
+/** Moves people between stage and audience, makes them hosts, turns off what they send, and removes them. */
 export function usePersonActions(): PersonActions {
-  const { stage } = useCall();
+  const call = useCall();
   const [failure, setFailure] = useState<PersonFailure | null>(null);
   const act = useCallback(
     async (peerId: PeerId, action: PersonAction) => {
       try {
-        await (action === 'lowerHand' ? stage.lowerHand(peerId) : stage.setRole(peerId, ROLES[action]));
+        await ACTIONS[action](call, peerId);
         setFailure(null);
         return true;
       } catch (error) {
@@ -34,7 +46,7 @@ export function usePersonActions(): PersonActions {
         return false;
       }
     },
-    [stage],
+    [call],
   );
   return { act, failure };
 }

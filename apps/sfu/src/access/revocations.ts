@@ -1,0 +1,42 @@
+import { CallError } from '@plenary/protocol';
+
+/** Revoked tokens that are remembered at a time. */
+const LIMIT = 10_000;
+
+/** Tokens that are no longer good before their end. In memory: a restart forgets them, and a key change does as well. */
+export class Revocations {
+  /** When each ends by itself, in milliseconds since 1970, by its `jti`. */
+  readonly #ends = new Map<string, number>();
+  readonly #limit: number;
+
+  constructor(limit = LIMIT) {
+    this.#limit = limit;
+  }
+
+  /**
+   * @param until when the token ends by itself, and can be forgotten
+   * @throws {CallError} `LIMIT_EXCEEDED` rather than to forget one that still counts
+   */
+  add(jti: string, until: number): void {
+    if (this.#ends.size >= this.#limit && !this.#ends.has(jti)) {
+      this.#forgetEnded();
+      if (this.#ends.size >= this.#limit) {
+        throw new CallError('LIMIT_EXCEEDED', 'Too many tokens are revoked at a time: change the key (TOKEN_KEYS) instead.');
+      }
+    }
+    this.#ends.set(jti, Math.max(until, this.#ends.get(jti) ?? 0));
+  }
+
+  has(jti: string): boolean {
+    return (this.#ends.get(jti) ?? 0) > Date.now();
+  }
+
+  #forgetEnded(): void {
+    const now = Date.now();
+    for (const [jti, until] of this.#ends) {
+      if (until <= now) {
+        this.#ends.delete(jti);
+      }
+    }
+  }
+}

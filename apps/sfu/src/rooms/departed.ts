@@ -1,0 +1,42 @@
+import type { PeerId, Role } from '@plenary/protocol';
+import type { Peer } from './peer.ts';
+
+/** What a new stay takes up of an earlier one of the same person. */
+export interface Earlier {
+  readonly id: PeerId;
+  /** `null`: another one is asked for. */
+  readonly role: Role | null;
+  /** Whether it still had its place in the room. */
+  readonly present: boolean;
+}
+
+/** For so long who comes back is the same as before, in milliseconds. */
+const KEPT_MS = 10 * 60_000;
+/** Of so many it is remembered; the eldest are forgotten first. */
+const MAX_KEPT = 500;
+
+/**
+ * Those whose stay ended because their connection did. Who comes back with the resume token of that stay has their
+ * id and role again, so that nobody votes twice for a question, or is no host any more, for a tunnel on the way.
+ */
+export class Departed {
+  readonly #kept = new Map<string, Earlier & { readonly identity: string | null; readonly at: number }>();
+
+  add({ resumeToken, id, role, identity }: Pick<Peer, 'resumeToken' | 'id' | 'role' | 'identity'>): void {
+    this.#kept.set(resumeToken, { id, role, identity, present: false, at: Date.now() });
+    const [eldest] = this.#kept.keys();
+    if (this.#kept.size > MAX_KEPT && eldest !== undefined) {
+      this.#kept.delete(eldest);
+    }
+  }
+
+  /** Once: with it a new stay begins, which has a token of its own. */
+  take(resumeToken: string, identity: string | null): Earlier | null {
+    const kept = this.#kept.get(resumeToken);
+    if (kept?.identity !== identity) {
+      return null;
+    }
+    this.#kept.delete(resumeToken);
+    return Date.now() - kept.at > KEPT_MS ? null : { id: kept.id, role: kept.role, present: false };
+  }
+}

@@ -1,0 +1,110 @@
+import { CallError, LIMITS, type CloseReason, type LobbyState, type Visitor } from '@plenary/protocol';
+import { Paced } from './paced.ts';
+import type { PeerLink } from './ports.ts';
+import { newId, newSecret } from './random.ts';
+
+/** How long who was let in may take to come, in milliseconds. */
+const CALL_MS = 20_000;
+/** Hosts are told at most this often, in milliseconds. */
+const TELL_MS = 500;
+/** So many may wait for one room. */
+const MAX_WAITING = 500;
+
+interface Waiting {
+  readonly visitor: Visitor;
+  readonly link: Pick<PeerLink, 'notify'>;
+}
+
+/** Those who wait until a host lets them in. They are told nothing of the room. */
+export class Lobby {
+  /** By ticket, in the order of their coming. */
+  readonly #waiting = new Map<string, Waiting>();
+  /** Tickets of those who may come in now. */
+  readonly #admitted = new Map<string, NodeJS.Timeout>();
+  readonly #tell: Paced;
+
+  /** @param tellHosts told of each new state */
+  constructor(tellHosts: (state: LobbyState) => void) {
+    this.#tell = new Paced(TELL_MS, () => tellHosts(this.state));
+  }
+
+  get state(): LobbyState {
+    const visitors: Visitor[] = [];
+    for (const { visitor } of this.#waiting.values()) {
+      if (visitors.length === LIMITS.lobbyListed) {
+        break;
+      }
+      visitors.push(visitor);
+    }
+    return { visitors, total: this.#waiting.size };
+  }
+
+  /** @returns the ticket @throws {CallError} `ROOM_FULL` when too many wait already */
+  add(name: string, link: Pick<PeerLink, 'notify'>): string {
+    if (this.#waiting.size >= MAX_WAITING) {
+      throw new CallError('ROOM_FULL', 'too many wait in the lobby');
+    }
+    const ticket = newSecret();
+    // Hosts name those who wait by another id: the ticket is theirs alone.
+    this.#waiting.set(ticket, { visitor: { id: newId(), name, cameAt: Date.now() }, link });
+    this.#tell.ask();
+    return ticket;
+  }
+
+  /** Who was let in comes: `false` when the ticket was not, or too long ago. */
+  redeem(ticket: string): boolean {
+    clearTimeout(this.#admitted.get(ticket));
+    return this.#admitted.delete(ticket);
+  }
+
+  /** They wait no longer. */
+  drop(ticket: string): void {
+    this.redeem(ticket);
+    if (this.#waiting.delete(ticket)) {
+      this.#tell.ask();
+    }
+  }
+
+  /** @throws {CallError} `NOT_FOUND` */
+  admit(visitorId: string): void {
+    this.#admit(this.#ticketOf(visitorId));
+  }
+
+  admitAll(): void {
+    [...this.#waiting.keys()].forEach((ticket) => this.#admit(ticket));
+  }
+
+  /** @throws {CallError} `NOT_FOUND` */
+  deny(visitorId: string): void {
+    this.#answer(this.#ticketOf(visitorId), false);
+  }
+
+  /** The room has ended: nobody lets them in any more. */
+  close(reason: CloseReason): void {
+    this.#tell.close();
+    this.#admitted.forEach((timer) => clearTimeout(timer));
+    this.#admitted.clear();
+    this.#waiting.forEach(({ link }) => link.notify({ name: 'closed', payload: { reason } }));
+    this.#waiting.clear();
+  }
+
+  #ticketOf(visitorId: string): string {
+    for (const [ticket, { visitor }] of this.#waiting) {
+      if (visitor.id === visitorId) {
+        return ticket;
+      }
+    }
+    throw new CallError('NOT_FOUND', 'nobody with this id waits');
+  }
+
+  #admit(ticket: string): void {
+    this.#admitted.set(ticket, setTimeout(() => this.#admitted.delete(ticket), CALL_MS).unref());
+    this.#answer(ticket, true);
+  }
+
+  #answer(ticket: string, admitted: boolean): void {
+    this.#waiting.get(ticket)?.link.notify({ name: 'lobbyAnswered', payload: { admitted } });
+    this.#waiting.delete(ticket);
+    this.#tell.ask();
+  }
+}

@@ -1,0 +1,118 @@
+import { CallError } from '@plenary/protocol';
+import { allArrive, type Arrivals } from './arrivals.ts';
+
+/** The media that are to be repaired: those of the call as it is now. */
+export interface RepairableMedia {
+  /** @throws {CallError} */
+  restartIce(timeoutMs: number): Promise<void>;
+  arrivals(): Promise<Arrivals[]>;
+  readonly connected: boolean;
+}
+
+export interface MediaRepairOptions {
+  /** `null` while there is no call. */
+  readonly media: () => RepairableMedia | null;
+  /** Resolves when the server can be asked, at once when it can be now; `false` when the call is over. */
+  readonly reachable: () => Promise<boolean>;
+  /** Asks for new transports and begins to use them. @throws {CallError} */
+  readonly renew: (timeoutMs: number) => Promise<void>;
+  /** Joins the room anew. */
+  readonly rejoin: () => void;
+  /** The server does not answer: the connection to it counts as lost. */
+  readonly unanswered: () => void;
+  /** Resolves when joining anew is worth a try. */
+  readonly beforeRejoin: () => Promise<void>;
+  /** Media are being brought back, or are back. */
+  readonly repairing: (under: boolean) => void;
+}
+
+/** How long the server may take to answer here, in milliseconds. */
+const ANSWER_MS = 2_000;
+/** How long something may take to arrive after an ICE restart, and over new transports, in milliseconds. */
+const RESTARTED_MS = 2_500;
+const RENEWED_MS = 6_000;
+const LOOK_MS = 100;
+
+/**
+ * Brings media back, by the smallest means that helps: an ICE restart, new transports, joining the room anew. An ICE
+ * restart alone does not always bring them back, and costs nothing where it was not needed.
+ */
+export class MediaRepair {
+  readonly #options: MediaRepairOptions;
+  #running: object | null = null;
+
+  constructor(options: MediaRepairOptions) {
+    this.#options = options;
+  }
+
+  /** Something is wrong; nothing happens when it is being repaired already. */
+  start(): void {
+    if (this.#running !== null) {
+      return;
+    }
+    const run = {};
+    this.#running = run;
+    this.#options.repairing(true);
+    void this.#run(run).finally(() => {
+      if (this.#running === run) {
+        this.#running = null;
+        this.#options.repairing(false);
+      }
+    });
+  }
+
+  /** The call is over, or its media are others. */
+  stop(): void {
+    if (this.#running !== null) {
+      this.#running = null;
+      this.#options.repairing(false);
+    }
+  }
+
+  async #run(run: object): Promise<void> {
+    const { renew, rejoin, beforeRejoin } = this.#options;
+    const is = (): boolean => this.#running === run;
+    if (await this.#step(is, RESTARTED_MS, (media) => media.restartIce(ANSWER_MS))) {
+      return;
+    }
+    if (is() && await this.#step(is, RENEWED_MS, () => renew(ANSWER_MS))) {
+      return;
+    }
+    await beforeRejoin();
+    if (is()) {
+      // It goes on with other media, which are watched as these were.
+      rejoin();
+    }
+  }
+
+  /** @returns whether media arrive again */
+  async #step(is: () => boolean, patienceMs: number, act: (media: RepairableMedia) => Promise<void>): Promise<boolean> {
+    const { media, reachable, unanswered } = this.#options;
+    if (!(await reachable())) {
+      return true;
+    }
+    const before = media();
+    if (!is() || before === null) {
+      return true;
+    }
+    const earlier = await before.arrivals();
+    try {
+      await act(before);
+    } catch (error) {
+      if (error instanceof CallError && (error.code === 'TIMEOUT' || error.code === 'DISCONNECTED')) {
+        unanswered();
+        // Once it is back the same means are tried anew.
+        return await this.#step(is, patienceMs, act);
+      }
+      return false;
+    }
+    for (const until = performance.now() + patienceMs; is() && performance.now() < until;) {
+      const now = media();
+      if (now === null || (now.connected && allArrive(earlier, await now.arrivals()))) {
+        return true;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    return !is();
+  }
+}
