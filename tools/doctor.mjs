@@ -2,10 +2,10 @@
 // Exit code 1 when something has to be fixed.
 import { checkAccess } from './doctor/access.mjs';
 import { checkDisk, checkHttpPort, checkOpenFiles, checkPublicUrl } from './doctor/host.mjs';
+import { checkIceSettings } from './doctor/ice.mjs';
 import { checkInstall } from './doctor/install.mjs';
-import { checkAnnouncedAddress, checkReachability, checkRtcPorts } from './doctor/media.mjs';
+import { checkAnnouncedAddresses, checkReachability, checkRtcPorts } from './doctor/media.mjs';
 import { printFinding, printSummary } from './doctor/report.mjs';
-import { checkTurn } from './doctor/turn.mjs';
 import { isReady } from './run/ready.mjs';
 import { readSettings } from './run/settings.mjs';
 import { loadEnv } from './setup/env.mjs';
@@ -28,11 +28,12 @@ await runTool(async () => {
   add(await checkHttpPort(settings, running));
   const ports = await checkRtcPorts(settings, running);
   add(ports);
-  const { finding, address } = await checkAnnouncedAddress(settings);
-  add(finding);
-  if (address && ports.status === 'ok') add(...(await checkReachability(settings, address, running)));
-  const turn = process.env['TURN_URLS'];
-  if (turn) add(...(await checkTurn(turn)));
+  const { findings: announced, addresses } = await checkAnnouncedAddresses(settings);
+  add(...announced);
+  for (const address of ports.status === 'ok' ? addresses : []) {
+    add(...(await checkReachability(settings, address, running)));
+  }
+  add(...(await checkIceSettings(process.env)));
   const { ACCESS: access, TOKEN_KEYS: tokenKeys, ADMIN_KEY: adminKey } = process.env;
   add(await checkPublicUrl(settings, running));
   add(checkAccess({ publicUrl: settings.publicUrl, access, tokenKeys, adminKey }), checkDisk(), checkOpenFiles());

@@ -10,6 +10,7 @@ import { runTool, step } from './setup/say.mjs';
 import { setUp } from './setup/setup.mjs';
 import { buildWeb } from './setup/web-build.mjs';
 import { ensureChromium, needsBrowser } from './test/browser.mjs';
+import { ensureNetworkTools, needsNetwork } from './test/network.mjs';
 import { closingLine } from './test/summary.mjs';
 
 await runTool(async () => {
@@ -19,6 +20,9 @@ await runTool(async () => {
   const env = { ...runtime.env };
   if (needsFfmpeg(args)) {
     await ensureFfmpeg();
+  }
+  if (needsNetwork(args)) {
+    await ensureNetworkTools();
   }
   if (needsBrowser(args)) {
     env['CHROMIUM_PATH'] = await ensureChromium();

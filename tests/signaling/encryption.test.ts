@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { LIMITS, type Answer, type EncryptionMember } from '@plenary/protocol';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { newId } from '../../apps/sfu/src/rooms/random.ts';
-import { TOKEN_KEYS, offer, tokenFor } from '../support/http-media.ts';
+import { offer } from '../support/http-media.ts';
 import { capabilities, rawClient, type RawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
+import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 const ADMIN_KEY = 'a-key-for-the-admin-api';

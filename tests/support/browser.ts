@@ -5,15 +5,21 @@ import { watchMedia } from './page-probes.ts';
  * Debian's Chromium with a moving test picture as camera and a beep each second as microphone.
  * @param options.fps frames a second of the test picture; few where many people share a small machine
  * @param options.microphone a WAV file to hear instead of the beep
+ * @param options.inside makes of the browser's path one that starts it elsewhere, in a network of its own for instance
+ * @param options.trusted an origin without TLS that gets camera and microphone all the same
  */
-export async function launchBrowser(options: { fps?: number; microphone?: string } = {}): Promise<Browser> {
+export async function launchBrowser(
+  options: { fps?: number; microphone?: string; inside?: (program: string) => string; trusted?: string } = {},
+): Promise<Browser> {
+  const program = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
   return await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    executablePath: options.inside?.(program) ?? program,
     args: [
       '--no-sandbox',
       `--use-fake-device-for-media-stream${options.fps === undefined ? '' : `=fps=${options.fps}`}`,
       '--use-fake-ui-for-media-stream',
       ...(options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`]),
+      ...(options.trusted === undefined ? [] : [`--unsafely-treat-insecure-origin-as-secure=${options.trusted}`]),
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',

@@ -30,6 +30,30 @@ export function smallCamera(): void {
   };
 }
 
+/** Runs in the page before its own scripts: its camera shows noise that takes every bit that a codec is given. */
+export function noisyCamera(): void {
+  const { mediaDevices } = navigator;
+  const original = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints) => {
+    if (!constraints?.video) {
+      return await original(constraints);
+    }
+    const sound = constraints.audio ? (await original({ audio: constraints.audio })).getAudioTracks() : [];
+    const small = new OffscreenCanvas(160, 90);
+    const noise = small.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    const pixels = noise.createImageData(160, 90);
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [1_280, 720];
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    setInterval(() => {
+      crypto.getRandomValues(new Uint8Array(pixels.data.buffer));
+      noise.putImageData(pixels, 0, 0);
+      context.drawImage(small, 0, 0, 1_280, 720);
+    }, 66);
+    return new MediaStream([...sound, ...canvas.captureStream(15).getVideoTracks()]);
+  };
+}
+
 export interface Reception {
   readonly video: { framesDecoded: number; width: number; height: number }[];
   readonly audio: { energy: number; samples: number }[];

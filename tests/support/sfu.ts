@@ -19,7 +19,7 @@ export function testConfig(parts: ConfigParts = {}): Config {
     ...base,
     ...parts,
     http: { host: '127.0.0.1', port: 0, ...parts.http },
-    media: { ...base.media, basePort: 0, listenIp: '127.0.0.1', ...parts.media },
+    media: { ...base.media, basePort: 0, listenIps: ['127.0.0.1'], ...parts.media },
     rooms: { ...base.rooms, ...parts.rooms, defaults: { ...base.rooms.defaults, ...parts.rooms?.defaults } },
     hls: { ...base.hls, ...parts.hls },
     webhooks: { ...base.webhooks, ...parts.webhooks },

@@ -18,18 +18,22 @@ const shown = (ports) => (ports.length > 1 ? `${ports[0]}–${ports.at(-1)}` : `
  * @param {boolean} running
  * @returns {Promise<Finding>}
  */
-export async function checkRtcPorts({ rtcPorts, rtcHost }, running) {
+export async function checkRtcPorts({ rtcPorts, rtcHosts }, running) {
   const check = `Media ports ${shown(rtcPorts)}`;
   if (running) return { status: 'ok', check, found: 'in use, as Plenary is running' };
   /** @type {string[]} */
   const bad = [];
   for (const port of rtcPorts) {
-    const udp = await udpPortState(port, rtcHost);
-    const tcp = await tcpPortState(port, rtcHost);
-    if (udp !== 'free') bad.push(`UDP ${port}: ${udp}`);
-    if (tcp !== 'free') bad.push(`TCP ${port}: ${tcp}`);
+    for (const host of rtcHosts) {
+      const at = rtcHosts.length > 1 ? ` on ${host}` : '';
+      const udp = await udpPortState(port, host);
+      const tcp = await tcpPortState(port, host);
+      if (udp !== 'free') bad.push(`UDP ${port}${at}: ${udp}`);
+      if (tcp !== 'free') bad.push(`TCP ${port}${at}: ${tcp}`);
+    }
   }
-  if (bad.length === 0) return { status: 'ok', check, found: `free, UDP and TCP, on ${rtcHost}` };
+  if (bad.length === 0)
+    return { status: 'ok', check, found: `free, UDP and TCP, on ${rtcHosts.join(' and ')}` };
   return {
     status: 'fix',
     check,
@@ -39,48 +43,71 @@ export async function checkRtcPorts({ rtcPorts, rtcHost }, running) {
 }
 
 /**
- * The address that clients get for media.
+ * The addresses that clients get for media, each looked at.
  *
  * @param {Settings} settings
- * @returns {Promise<{ finding: Finding, address: string | undefined }>} with the IP address to try, if any
+ * @returns {Promise<{ findings: Finding[], addresses: string[] }>} with the IP addresses to try
  */
-export async function checkAnnouncedAddress({ publicUrl }) {
-  const check = 'Announced address';
-  const announced = process.env['SFU_ANNOUNCED_ADDRESS'];
+export async function checkAnnouncedAddresses({ publicUrl, announced }) {
   const forOthers =
     publicUrl !== undefined && URL.canParse(publicUrl) && !isLocalName(new URL(publicUrl).hostname);
   const local = localAddresses();
-  const here = `This machine's addresses: ${local.join(', ') || 'only loopback'}`;
-
-  if (!announced) {
-    const found = 'SFU_ANNOUNCED_ADDRESS is not set, so clients get the local address';
-    const set = 'Set it to the public IP address or name under which the media ports are reached.';
-    const advice = forOthers ? [here, set] : [here, `For people elsewhere: ${set}`];
-    const finding = /** @type {Finding} */ ({ status: forOthers ? 'fix' : 'ok', check, found, advice });
-    return { finding, address: local.find((address) => isIP(address) === 4) ?? local[0] };
+  if (announced.length > 0) {
+    const looked = await Promise.all(announced.map((name) => checkAnnounced(name, forOthers, local)));
+    return {
+      findings: looked.map(({ finding }) => finding),
+      addresses: looked.flatMap(({ addresses }) => addresses),
+    };
   }
-  const address = isIP(announced) ? announced : await resolveName(announced);
-  if (!address) {
-    const found = `SFU_ANNOUNCED_ADDRESS is "${announced}": neither an IP address nor a name that resolves`;
-    return { finding: { status: 'fix', check, found, advice: [here] }, address: undefined };
-  }
-  const name = address === announced ? announced : `${announced} (${address})`;
-  if (isInside(address)) {
-    const found = `${name} can be reached from its own network only`;
-    const advice = [
-      here,
-      'People elsewhere need the public address here, and the ports forwarded to this machine.',
-    ];
-    return { finding: { status: forOthers ? 'fix' : 'note', check, found, advice }, address };
-  }
-  return { finding: { status: 'ok', check, found: name, advice: [here] }, address };
+  const found = 'SFU_ANNOUNCED_ADDRESS is not set, so clients get the local addresses';
+  const set = 'Set it to the public IP address or name under which the media ports are reached.';
+  const advice = forOthers ? [here(local), set] : [here(local), `For people elsewhere: ${set}`];
+  const address = local.find((item) => isIP(item) === 4) ?? local[0];
+  return {
+    findings: [{ status: forOthers ? 'fix' : 'ok', check: 'Announced address', found, advice }],
+    addresses: address === undefined ? [] : [address],
+  };
 }
 
-/** @param {string} name @returns {Promise<string | undefined>} */
+/** @param {string[]} local */
+const here = (local) => `This machine's addresses: ${local.join(', ') || 'only loopback'}`;
+
+/**
+ * @param {string} name address or host name
+ * @param {boolean} forOthers whether people elsewhere are invited
+ * @param {string[]} local
+ * @returns {Promise<{ finding: Finding, addresses: string[] }>}
+ */
+async function checkAnnounced(name, forOthers, local) {
+  const check = 'Announced address';
+  const addresses = isIP(name) ? [name] : await resolveName(name);
+  if (addresses.length === 0) {
+    const found = `SFU_ANNOUNCED_ADDRESS has "${name}": neither an IP address nor a name that resolves`;
+    return { finding: { status: 'fix', check, found, advice: [here(local)] }, addresses };
+  }
+  const whole = isIP(name) ? name : `${name} (${addresses.join(', ')})`;
+  if (addresses.every(isInside)) {
+    const found = `${whole} can be reached from its own network only`;
+    const advice = [
+      here(local),
+      'People elsewhere need a public address here, and the ports forwarded to this machine.',
+    ];
+    return { finding: { status: forOthers ? 'fix' : 'note', check, found, advice }, addresses };
+  }
+  const ipv6 = addresses.filter((address) => isIP(address) === 6);
+  if (ipv6.length > 0 && !local.some((address) => isIP(address) === 6)) {
+    const found = `${whole} is an IPv6 address, and this machine has none`;
+    const advice = [here(local), 'Take it out, or its AAAA record, unless something translates to IPv4.'];
+    return { finding: { status: 'note', check, found, advice }, addresses };
+  }
+  return { finding: { status: 'ok', check, found: whole, advice: [here(local)] }, addresses };
+}
+
+/** @param {string} name @returns {Promise<string[]>} */
 const resolveName = (name) =>
-  lookup(name).then(
-    ({ address }) => address,
-    () => undefined,
+  lookup(name, { all: true }).then(
+    (found) => found.map(({ address }) => address),
+    () => [],
   );
 
 /**
@@ -91,7 +118,9 @@ const resolveName = (name) =>
  * @param {boolean} running
  * @returns {Promise<Finding[]>}
  */
-export async function checkReachability({ rtcPorts, rtcHost }, address, running) {
+export async function checkReachability({ rtcPorts, rtcHosts }, address, running) {
+  // What answers on an IPv6 address is another socket.
+  const rtcHost = rtcHosts.find((host) => host.includes(':') === address.includes(':')) ?? '0.0.0.0';
   const port = /** @type {number} */ (rtcPorts[0]);
   const target = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   const own = isInside(address) || localAddresses().includes(address);

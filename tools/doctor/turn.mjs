@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { tryRelay } from './turn-relay.mjs';
 
 /** @typedef {import('./report.mjs').Finding} Finding */
 
@@ -16,19 +17,20 @@ const REQUESTED_TRANSPORT_UDP = Buffer.from([0x00, 0x19, 0x00, 0x04, 17, 0, 0, 0
 const HEADER_LENGTH = 20;
 
 /**
- * @param {string} urls As in TURN_URLS: comma-separated turn:, turns: and stun: URLs.
+ * @param {string} urls Comma-separated turn:, turns: and stun: URLs.
+ * @param {string} [secret] As in TURN_SECRET; without it credentials are not tried.
  * @returns {Promise<Finding[]>}
  */
-export async function checkTurn(urls) {
+export async function checkTurn(urls, secret) {
   const list = urls
     .split(',')
     .map((url) => url.trim())
     .filter(Boolean);
-  return Promise.all(list.map(checkOne));
+  return Promise.all(list.map((url) => checkOne(url, secret)));
 }
 
-/** @param {string} url @returns {Promise<Finding>} */
-async function checkOne(url) {
+/** @param {string} url @param {string} [secret] @returns {Promise<Finding>} */
+async function checkOne(url, secret) {
   const check = `Relay ${url}`;
   const server = parse(url);
   if (!server) {
@@ -40,6 +42,9 @@ async function checkOne(url) {
     };
   }
   const outcome = await ask(server);
+  if (outcome === 'answered' && secret && server.scheme !== 'stun') {
+    return { check, ...(await tryRelay(server, secret)) };
+  }
   if (outcome === 'answered') {
     const what =
       server.scheme === 'stun' ? 'answers' : 'answers; whether it accepts the credentials was not tried';

@@ -11,7 +11,7 @@ import { isReady } from './ready.mjs';
  * @throws {Problem}
  */
 export async function ensurePortsFree(settings) {
-  const { port, host, webPort, rtcPorts, rtcHost, url } = settings;
+  const { port, host, webPort, rtcPorts, rtcHosts, url } = settings;
   const main = await tcpPortState(port, host);
   if (main === 'busy' && (await isReady(url))) {
     throw new Problem(`Plenary is already running: ${url}`, [
@@ -26,8 +26,10 @@ export async function ensurePortsFree(settings) {
   );
   for (const rtcPort of rtcPorts) {
     const change = `RTC_PORT=… npm start (the first of ${rtcPorts.length} consecutive ports, UDP and TCP)`;
-    refuse(await udpPortState(rtcPort, rtcHost), `UDP port ${rtcPort}, for media,`, change);
-    refuse(await tcpPortState(rtcPort, rtcHost), `TCP port ${rtcPort}, for media,`, change);
+    for (const rtcHost of rtcHosts) {
+      refuse(await udpPortState(rtcPort, rtcHost), `UDP port ${rtcPort}, for media,`, change);
+      refuse(await tcpPortState(rtcPort, rtcHost), `TCP port ${rtcPort}, for media,`, change);
+    }
   }
 }
 

@@ -12,7 +12,8 @@ import { numberFrom } from '../setup/env.mjs';
  * @property {string} url What to open from this machine.
  * @property {string | undefined} publicUrl What others open, when a proxy stands before us.
  * @property {number[]} rtcPorts One per worker, each UDP and TCP.
- * @property {string} rtcHost The local address for media.
+ * @property {string[]} rtcHosts The local addresses for media.
+ * @property {string[]} announced What clients are told to reach the media ports under; empty for the local addresses.
  */
 
 /** @returns {Settings} */
@@ -30,6 +31,14 @@ export function readSettings() {
     url: `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`,
     publicUrl: env['PUBLIC_URL'] || undefined,
     rtcPorts: Array.from({ length: workers }, (_, index) => first + index),
-    rtcHost: env['RTC_LISTEN_IP'] || '0.0.0.0',
+    rtcHosts: listed(env['RTC_LISTEN_IP'] || '0.0.0.0'),
+    announced: listed(env['SFU_ANNOUNCED_ADDRESS']),
   };
 }
+
+/** @param {string | undefined} text items separated by commas */
+const listed = (text) =>
+  (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);

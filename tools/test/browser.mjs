@@ -5,7 +5,7 @@ import { Problem, progressLine } from '../setup/say.mjs';
 const DEBIANS = '/usr/bin/chromium';
 
 /** Folders of tests that drive a browser over the built web app. */
-const BROWSER_TESTS = /(^|\/)tests\/?$|(^|\/)e2e(\/|$)/;
+const BROWSER_TESTS = /(^|\/)tests\/?$|(^|\/)(e2e|faults)(\/|$)/;
 
 /**
  * Whether the tests that these jest arguments choose need a browser. Without a path, jest runs all of them.

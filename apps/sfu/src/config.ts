@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { VIDEO_CODECS, iceServerSchema, overflowSchema, type IceServer, type RoomSettings } from '@plenary/protocol';
 import { z } from 'zod';
 import { tokenKeySchema, type TokenKey } from './access/token-key.ts';
+import { TURN_URL, canBeAnnounced, networkFaults } from './network-settings.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const seconds = (fallback: number) => z.coerce.number().min(0).max(86_400).default(fallback);
@@ -42,10 +43,10 @@ const environment = z.object({
   SFU_WORKERS: count(Math.max(1, availableParallelism()), 256),
   /** First media port; worker n uses this plus n, UDP and TCP. */
   RTC_PORT: port.default(40_000),
-  /** Local address for media: one address, or empty for all. */
-  RTC_LISTEN_IP: z.union([z.ipv4(), z.ipv6(), z.literal('')]).default(''),
-  /** The address that clients reach this server's media ports under. */
-  SFU_ANNOUNCED_ADDRESS: z.union([host, z.literal('')]).default(''),
+  /** Local addresses for media, IPv4 and IPv6; empty for all. */
+  RTC_LISTEN_IP: list.pipe(z.array(z.union([z.ipv4(), z.ipv6()])).max(16)),
+  /** The addresses and names that clients reach this server's media ports under, the best first. */
+  SFU_ANNOUNCED_ADDRESS: list.pipe(z.array(host.refine(canBeAnnounced, 'an address that nobody can be reached under')).max(8)),
   MEDIASOUP_WORKER_BIN: z.string().optional(),
   /** Bound on what one participant may send, in bit/s. */
   MAX_UPLINK_BITRATE: z.coerce.number().int().min(100_000).max(100_000_000).default(6_000_000),
@@ -77,6 +78,11 @@ const environment = z.object({
   FFMPEG_PATH: z.string().default('ffmpeg'),
   /** STUN and TURN servers that clients are told of: a JSON list of `RTCIceServer`, `urls` being a list. */
   ICE_SERVERS: json.pipe(z.array(iceServerSchema).max(16)).default([]),
+  /** TURN servers, and the secret that they share with this server (coturn's `static-auth-secret`). */
+  TURN_URLS: list.pipe(z.array(z.string().max(512).regex(TURN_URL, 'not like turn:turn.example.org:3478?transport=udp')).max(8)),
+  TURN_SECRET: z.string().min(32).max(256).optional(),
+  /** For how long credentials for TURN open new allocations. */
+  TURN_TTL_SECONDS: z.coerce.number().int().min(30).max(300).default(300),
 
   /** Sessions of encoders (WHIP) and of players (WHEP) on this server. */
   MAX_WHIP_SESSIONS: count(100, 10_000),
@@ -127,8 +133,9 @@ export interface Config {
     readonly workerBin: string | undefined;
     /** 0 lets the system choose a free port for each worker. */
     readonly basePort: number;
-    readonly listenIp: string | null;
-    readonly announcedAddress: string | null;
+    /** Empty for all. */
+    readonly listenIps: readonly string[];
+    readonly announcedAddresses: readonly string[];
     /** In bit/s. */
     readonly maxUplinkBitrate: number;
     readonly consumersPerWorker: number;
@@ -151,6 +158,8 @@ export interface Config {
     readonly ffmpeg: string;
   };
   readonly iceServers: readonly IceServer[];
+  /** Relays that every peer gets credentials of its own for; `null` without. */
+  readonly turn: { readonly urls: readonly string[]; readonly secret: string; readonly ttlSeconds: number } | null;
   readonly whip: {
     readonly maxPublishers: number;
     readonly maxPlayers: number;
@@ -193,6 +202,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(`These settings can't be used:\n${faults.join('\n')}`);
   }
   const value = parsed.data;
+  const network = networkFaults(value);
+  if (network.length > 0) {
+    throw new ConfigError(`These settings can't be used:\n${network.map((fault) => `  ${fault}`).join('\n')}`);
+  }
   if (value.RTC_PORT + value.SFU_WORKERS - 1 > 65_535) {
     throw new ConfigError(`RTC_PORT ${value.RTC_PORT} leaves no ports for ${value.SFU_WORKERS} workers.`);
   }
@@ -210,8 +223,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       workers: value.SFU_WORKERS,
       workerBin: value.MEDIASOUP_WORKER_BIN,
       basePort: value.RTC_PORT,
-      listenIp: value.RTC_LISTEN_IP || null,
-      announcedAddress: value.SFU_ANNOUNCED_ADDRESS || null,
+      listenIps: value.RTC_LISTEN_IP,
+      announcedAddresses: value.SFU_ANNOUNCED_ADDRESS,
       maxUplinkBitrate: value.MAX_UPLINK_BITRATE,
       consumersPerWorker: value.CONSUMERS_PER_WORKER,
     },
@@ -240,6 +253,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     hls: { max: value.HLS_MAX, port: value.HLS_PORT + (value.HLS_PORT % 2), ffmpeg: value.FFMPEG_PATH },
     iceServers: value.ICE_SERVERS,
+    turn: value.TURN_SECRET === undefined || value.TURN_URLS.length === 0
+      ? null
+      : { urls: value.TURN_URLS, secret: value.TURN_SECRET, ttlSeconds: value.TURN_TTL_SECONDS },
     whip: {
       maxPublishers: value.MAX_WHIP_SESSIONS,
       maxPlayers: value.MAX_WHEP_SESSIONS,

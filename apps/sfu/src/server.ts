@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PROTOCOL_VERSION, type RoomId, type ServerConfig } from '@plenary/protocol';
 import { Entrance } from './access/entrance.ts';
+import { iceServersFor } from './access/ice-servers.ts';
 import { signingKeys } from './access/keys.ts';
 import { Tokens } from './access/tokens.ts';
 import type { Config } from './config.ts';
@@ -14,6 +15,7 @@ import { webProxy } from './http/web-proxy.ts';
 import { whipAndWhep } from './http/whip/index.ts';
 import { Sessions } from './http/whip/sessions.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { checkAnnouncedNames } from './media/announced-names.ts';
 import type { Census } from './media/census.ts';
 import { routerRtpCapabilities } from './media/codecs.ts';
 import { HlsOutputs } from './media/hls/outputs.ts';
@@ -47,6 +49,7 @@ export async function createSfu(config: Config, overrides: { logger?: Logger } =
   assertMediasoupVersion();
   const logger = overrides.logger ?? createLogger(config.log);
   const pool = await WorkerPool.start(config.media, logger);
+  void checkAnnouncedNames(config.media.announcedAddresses, logger);
   try {
     return await assemble(config, pool, logger);
   } catch (error) {
@@ -57,6 +60,7 @@ export async function createSfu(config: Config, overrides: { logger?: Logger } =
 
 async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promise<Sfu> {
   let closing: Promise<void> | null = null;
+  const iceServers = iceServersFor(config);
   const totals = new MediaTotals();
   const hls = new HlsOutputs(config.hls);
   // The listener stands before socket.io attaches: it then sees only what is not socket.io's.
@@ -68,7 +72,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     config: config.rooms,
     createMedia: roomMediaFactory({ config: config.media, pool, totals, hls, logger }),
     openChannel: signaling.openChannel,
-    iceServers: config.iceServers,
+    iceServersFor: iceServers,
     state: webhooks.state,
     logger,
   });
@@ -89,7 +93,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     hls: hlsRoutes({ outputs: hls, entrance, origins: [config.publicUrl ?? [], config.allowedOrigins].flat() }),
     tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens),
     whip: whipAndWhep({
-      rooms, sessions, entrance, rtpCapabilities, iceServers: config.iceServers, rateFactor: config.limits.rateFactor, logger,
+      rooms, sessions, entrance, rtpCapabilities, iceServersFor: iceServers, rateFactor: config.limits.rateFactor, logger,
     }),
     web: webProxy(config.webOrigin, http, logger),
     config,

@@ -10,9 +10,11 @@ import { expectsMedia } from './expects-media.ts';
 import { HostActions } from './host-actions.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaKeeper } from './media-keeper.ts';
+import { NotificationGate } from './notification-gate.ts';
 import { OwnRights } from './own-rights.ts';
-import { prepare, type Prepared } from './prepared.ts';
+import { Preparation, type Prepared } from './prepared.ts';
 import { reduce, roomFromSnapshot } from './reduce.ts';
+import { askToResume } from './resume.ts';
 import { Signaling } from './signaling.ts';
 import type { CallState, ConnectionState, DeviceKind, JoinRequest, ScreenHint } from './state.ts';
 import { StageActions } from './stage-actions.ts';
@@ -38,18 +40,18 @@ export class Call {
   readonly #comeback: Comeback;
   readonly #rights: OwnRights;
   readonly #encryption: CallEncryption;
-  #prepared: Promise<Prepared> | null = null;
+  readonly #preparation: Preparation;
   #stay: Stay | null = null;
   #view: readonly Tile[] | null = null;
   #request: JoinRequest | null = null;
   #resumeToken: string | null = null;
   /** Of the queue or the lobby before a room. */
   #ticket: string | null = null;
-  /** Notifications that overtake the handling of a join's answer wait here for it. */
-  #early: Notification[] | null = null;
+  readonly #gate = new NotificationGate((notification) => this.#notified(notification));
 
   constructor(options: CallOptions) {
     this.#options = options;
+    this.#preparation = new Preparation(options);
     this.#local = new LocalMedia(options.capture ?? browserCapture());
     this.#store = new Store<CallState>({
       connection: { status: 'idle' }, media: 'idle', local: this.#local.state, room: null, encryption: null,
@@ -57,11 +59,11 @@ export class Call {
     this.#encryption = new CallEncryption(options.encryption ?? null, (encryption) => this.#patch({ encryption }));
     this.#signaling = new Signaling(options.url, {
       disconnected: (error) => this.#disconnected(error),
-      notified: (notification) => this.#notified(notification),
+      notified: (notification) => this.#gate.pass(notification),
     });
     this.#comeback = new Comeback({
       attempt: (timeoutMs) => this.#return(timeoutMs),
-      waiting: (attempt, cause) => this.#setConnection({ status: 'reconnecting', attempt, cause }),
+      waiting: (attempt, cause) => this.#patch({ connection: { status: 'reconnecting', attempt, cause } }),
       givenUp: (error) => {
         this.#end({ status: 'closed', reason: 'failed', error });
         this.#signaling.close();
@@ -94,17 +96,17 @@ export class Call {
   async prepare(): Promise<ServerConfig> {
     const { status } = this.getState().connection;
     if (status === 'idle' || status === 'closed') {
-      this.#setConnection({ status: 'preparing' });
+      this.#patch({ connection: { status: 'preparing' } });
     }
     try {
-      const [{ config }] = await Promise.all([this.#prepare(), this.#signaling.connect()]);
+      const [{ config }] = await Promise.all([this.#preparation.done(), this.#signaling.connect()]);
       if (this.getState().connection.status === 'preparing') {
-        this.#setConnection({ status: 'ready' });
+        this.#patch({ connection: { status: 'ready' } });
       }
       return config;
     } catch (error) {
       if (this.getState().connection.status === 'preparing') {
-        this.#setConnection({ status: 'idle' });
+        this.#patch({ connection: { status: 'idle' } });
       }
       throw error;
     }
@@ -121,7 +123,7 @@ export class Call {
       throw new CallError('WRONG_PHASE', 'the call is joined already');
     }
     this.#request = request;
-    this.#setConnection({ status: 'joining' });
+    this.#patch({ connection: { status: 'joining' } });
     try {
       await this.#enter(request);
     } catch (error) {
@@ -180,7 +182,7 @@ export class Call {
   /** @throws {CallError} */
   async sendChat(text: string): Promise<void> {
     const { message } = await this.#signaling.request('sendChat', { text: await this.#encryption.seal(text) });
-    this.#notified({ name: 'chatMessage', payload: { message } });
+    this.#gate.pass({ name: 'chatMessage', payload: { message } });
   }
 
   /**
@@ -197,8 +199,8 @@ export class Call {
   }
 
   async #enter(request: JoinRequest, timeoutMs?: number): Promise<void> {
-    const [prepared] = await Promise.all([this.#prepare(), this.#signaling.connect(timeoutMs)]);
-    this.#early = [];
+    const [prepared] = await Promise.all([this.#preparation.done(), this.#signaling.connect(timeoutMs)]);
+    this.#gate.hold();
     const answer = await this.#encryption.entered(await this.#signaling.request('join', {
       ...request,
       ...(await this.#encryption.begin(request.roomId)),
@@ -213,8 +215,8 @@ export class Call {
     }
     if (answer.status !== 'joined') {
       this.#ticket = answer.ticket;
-      this.#setConnection(waitState(answer));
-      this.#deliverEarly();
+      this.#patch({ connection: waitState(answer) });
+      this.#gate.open();
       return;
     }
     this.#ticket = null;
@@ -225,14 +227,14 @@ export class Call {
   #decided(outcome: WaitOutcome): void {
     const request = this.#request;
     if (outcome.next === 'wait') {
-      this.#setConnection(outcome.connection);
+      this.#patch({ connection: outcome.connection });
     } else if (outcome.next === 'end') {
       this.#end(outcome.connection);
       this.#signaling.close();
     } else if (outcome.next === 'again') {
       this.#comeback.start(outcome.error);
     } else if (request !== null) {
-      this.#setConnection({ status: 'joining' });
+      this.#patch({ connection: { status: 'joining' } });
       this.#enter(request).catch((error: unknown) =>
         this.#request === request && this.#end({ status: 'closed', reason: 'failed', error: asCallError(error) }));
     }
@@ -260,14 +262,10 @@ export class Call {
     this.#media.start();
     this.#setPublishing(room.self.role !== 'viewer');
     stay.view.set(this.#view);
-    this.#deliverEarly();
+    this.#gate.open();
   }
 
   #notified(notification: Notification): void {
-    if (this.#early !== null) {
-      this.#early.push(notification);
-      return;
-    }
     const outcome = whileWaiting(this.getState().connection, notification);
     if (outcome !== null) {
       this.#decided(outcome);
@@ -319,18 +317,10 @@ export class Call {
     }
   }
 
-  #prepare(): Promise<Prepared> {
-    this.#prepared ??= prepare(this.#options.url, this.#options.createDevice).catch((error: unknown) => {
-      this.#prepared = null;
-      throw error;
-    });
-    return this.#prepared;
-  }
-
   #disconnected(error: CallError): void {
     const { status } = this.getState().connection;
     if (status === 'ready') {
-      this.#setConnection({ status: 'idle' });
+      this.#patch({ connection: { status: 'idle' } });
       this.#signaling.close();
     } else if (status === 'joined' || status === 'reconnecting' || status === 'waiting' || status === 'lobby') {
       this.#comeback.start(error);
@@ -358,39 +348,32 @@ export class Call {
 
   /** @returns `false` when the server knows nothing of the stay any more */
   async #resume({ roomId }: JoinRequest, stay: Stay): Promise<boolean> {
-    this.#early = [];
-    try {
-      const answer = await this.#encryption.resumed(
-        await this.#signaling.request('resume', { roomId, resumeToken: this.#resumeToken ?? '' }), this.#signaling);
-      if (this.#stay !== stay) {
-        throw new CallError('DISCONNECTED', 'left while resuming');
-      }
-      const { room } = this.getState();
-      const consumers = answer.media?.consumers ?? [...(room?.consumers.values() ?? [])];
-      this.#patch({ connection: { status: 'joined' }, room: roomFromSnapshot(answer.snapshot, consumers, room) });
-      this.#setPublishing(answer.snapshot.self.role !== 'viewer');
-      stay.resumed(answer);
-      this.#deliverEarly();
-      return true;
-    } catch (error) {
-      this.#early = null;
-      if (error instanceof CallError && error.code === 'NOT_FOUND') {
-        return false;
-      }
+    this.#gate.hold();
+    const answer = await askToResume(this.#signaling, roomId, this.#resumeToken).catch((error: unknown) => {
+      this.#gate.drop();
       throw error;
+    });
+    if (answer === null) {
+      return false;
     }
+    const { media, snapshot } = await this.#encryption.resumed(answer, this.#signaling);
+    if (this.#stay !== stay) {
+      throw new CallError('DISCONNECTED', 'left while resuming');
+    }
+    const { room } = this.getState();
+    const consumers = media?.consumers ?? [...(room?.consumers.values() ?? [])];
+    this.#patch({ connection: { status: 'joined' }, room: roomFromSnapshot(snapshot, consumers, room) });
+    this.#rights.obey();
+    this.#setPublishing(snapshot.self.role !== 'viewer');
+    stay.resumed(answer);
+    this.#gate.open();
+    return true;
   }
 
   #leaveStay(): void {
     this.#media.pause();
     this.#stay?.close();
     this.#stay = null;
-  }
-
-  #deliverEarly(): void {
-    const early = this.#early ?? [];
-    this.#early = null;
-    early.forEach((notification) => this.#notified(notification));
   }
 
   #end(connection: ConnectionState): void {
@@ -404,14 +387,9 @@ export class Call {
     this.#request = null;
     this.#ticket = null;
     this.#view = null;
-    this.#early = null;
-    this.#stay?.close();
-    this.#stay = null;
+    this.#gate.drop();
+    this.#leaveStay();
     this.#encryption.end();
-    this.#setConnection(connection);
-  }
-
-  #setConnection(connection: ConnectionState): void {
     this.#patch({ connection });
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wireErrorSchema, type WireError } from './errors.ts';
-import type { NotificationName, NotificationPayload, RequestInput, RequestName, RequestOutput } from './messages.ts';
+import type { RequestInput, RequestName, RequestOutput } from './messages.ts';
+import type { NotificationName, NotificationPayload } from './notifications.ts';
 
 /** The one answer to a request. */
 export type Answer<T> = { readonly ok: true; readonly data: T } | { readonly ok: false; readonly error: WireError };

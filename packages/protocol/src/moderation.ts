@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { opaqueIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import type { NotificationSpec, RequestSpec } from './messages.ts';
+import type { NotificationSpec, RequestSpec } from './spec.ts';
 
 /** Someone who waits in the lobby, as hosts see them. */
 export const visitorSchema = z.object({

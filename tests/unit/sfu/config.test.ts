@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../../apps/sfu/src/config.ts';
 import { DEFAULTS } from '../../support/settings.ts';
-import { listenInfos } from '../../../apps/sfu/src/media/listen.ts';
 import { assertMediasoupVersion } from '../../../apps/sfu/src/media/version.ts';
 import { isAllowedOrigin } from '../../../apps/sfu/src/access/origin.ts';
 
@@ -9,7 +8,7 @@ describe('settings', () => {
   test('have defaults, and empty ones count as unset', () => {
     const config = readConfig({ PORT: '', SFU_WORKERS: '' });
     expect(config.http.port).toBe(3000);
-    expect(config.media).toMatchObject({ basePort: 40_000, listenIp: null, announcedAddress: null });
+    expect(config.media).toMatchObject({ basePort: 40_000, listenIps: [], announcedAddresses: [] });
     expect(config.media.workers).toBeGreaterThan(0);
     expect(config.rooms.defaults).toEqual(DEFAULTS);
   });
@@ -38,24 +37,6 @@ describe('settings', () => {
   test('origins are reduced to origins', () => {
     expect(readConfig({ PUBLIC_URL: 'https://meet.example.org/', ALLOWED_ORIGINS: 'https://a.example/x , https://b.example' }))
       .toMatchObject({ publicUrl: 'https://meet.example.org', allowedOrigins: ['https://a.example', 'https://b.example'] });
-  });
-});
-
-describe('where media listens', () => {
-  const local = ['192.168.1.5', '127.0.0.1'];
-  const brief = (config: { listenIp: string | null; announcedAddress: string | null }) =>
-    listenInfos(config, 40_000, local).map(({ protocol, ip, announcedAddress }) => [protocol, ip, announcedAddress].filter(Boolean).join(' '));
-
-  test('without settings: every local address', () => {
-    expect(brief({ listenIp: null, announcedAddress: null })).toEqual(['udp 192.168.1.5', 'tcp 192.168.1.5', 'udp 127.0.0.1', 'tcp 127.0.0.1']);
-  });
-
-  test('with an announced address: all interfaces under that name', () => {
-    expect(brief({ listenIp: null, announcedAddress: 'meet.example.org' })).toEqual(['udp 0.0.0.0 meet.example.org', 'tcp 0.0.0.0 meet.example.org']);
-  });
-
-  test('with both: that interface under that name', () => {
-    expect(brief({ listenIp: '10.0.0.2', announcedAddress: '203.0.113.9' })).toEqual(['udp 10.0.0.2 203.0.113.9', 'tcp 10.0.0.2 203.0.113.9']);
   });
 });
 

@@ -8,6 +8,7 @@ import { hashOf } from '../../../tools/setup/hash.mjs';
 import { withLock } from '../../../tools/setup/lock.mjs';
 import { isRecentEnough } from '../../../tools/setup/runtime.mjs';
 import { needsBrowser } from '../../../tools/test/browser.mjs';
+import { needsNetwork } from '../../../tools/test/network.mjs';
 import { closingLine } from '../../../tools/test/summary.mjs';
 import { asSourceLines, asSourceStanzas } from '../../../tools/worker/libsrtp.mjs';
 
@@ -97,6 +98,13 @@ test('only tests that send something out need ffmpeg', () => {
   expect(needsFfmpeg(['tests/media/hls'])).toBe(true);
   expect(needsFfmpeg(['tests/e2e'])).toBe(true);
   expect(needsFfmpeg(['tests/unit', 'tests/regressions'])).toBe(false);
+});
+
+test('network tools are brought only for tests that break networks, and those need a browser too', () => {
+  expect(needsNetwork([])).toBe(true);
+  expect(needsNetwork(['tests/faults/f10'])).toBe(true);
+  expect(needsNetwork(['tests/e2e', 'tests/unit'])).toBe(false);
+  expect(needsBrowser(['tests/faults'])).toBe(true);
 });
 
 describe('the closing line', () => {

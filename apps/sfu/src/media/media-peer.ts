@@ -345,8 +345,8 @@ export class MediaPeer implements PeerMedia {
   }
 }
 
-async function makeTransport({ router: { router, worker }, totals }: MediaPeerOptions): Promise<types.WebRtcTransport> {
-  const transport = await router.createWebRtcTransport(transportSettings(worker.webRtcServer));
+async function makeTransport({ router: { router, worker }, totals, config }: MediaPeerOptions): Promise<types.WebRtcTransport> {
+  const transport = await router.createWebRtcTransport(transportSettings(worker.webRtcServer, config));
   totals.watch(transport);
   return transport;
 }

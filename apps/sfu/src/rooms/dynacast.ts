@@ -52,9 +52,12 @@ export class Dynacast {
     this.#look(producerId);
   }
 
-  /** What its publisher was told last; `null` for one that is unknown. */
-  told(producerId: string): number | null {
-    return this.#told.get(producerId) ?? null;
+  /** What publishers were told last of these videos; other tracks are passed over. */
+  toldOf(producerIds: readonly string[]): { producerId: string; maxSpatialLayer: number }[] {
+    return producerIds.flatMap((producerId) => {
+      const maxSpatialLayer = this.#told.get(producerId);
+      return maxSpatialLayer === undefined ? [] : [{ producerId, maxSpatialLayer }];
+    });
   }
 
   close(): void {

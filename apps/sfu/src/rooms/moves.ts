@@ -1,4 +1,5 @@
-import type { IceServer, PeerId } from '@plenary/protocol';
+import type { PeerId } from '@plenary/protocol';
+import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
 import type { Peer, Seat } from './peer.ts';
@@ -24,7 +25,7 @@ export interface MovesOptions {
   readonly distribution: Distribution;
   readonly logger: Logger;
   readonly tracks: Tracks;
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: IceServersFor;
   /** No media could be had for the peer, or it can't move: its stay ends. */
   readonly failed: (peerId: PeerId) => void;
 }
@@ -134,7 +135,7 @@ export class Moves {
   }
 
   async #reseat(peer: Peer): Promise<void> {
-    const { media, distribution, tracks, peers, iceServers } = this.#options;
+    const { media, distribution, tracks, peers, iceServersFor } = this.#options;
     const { seat, next, consumers } = await retried(async () => {
       const made = await media.createPeer(peer.id, peer.rtpCapabilities, peer.tracks.size > 0);
       const to = distribution.seat(peer, made);
@@ -163,7 +164,12 @@ export class Moves {
     peer.seat = seat;
     peer.link.notify({
       name: 'mediaMoved',
-      payload: { sendTransport: next.sendTransport, recvTransport: next.recvTransport, iceServers: [...iceServers], consumers },
+      payload: {
+        sendTransport: next.sendTransport,
+        recvTransport: next.recvTransport,
+        iceServers: iceServersFor(peer.id),
+        consumers,
+      },
     });
     distribution.update(peer.id);
   }

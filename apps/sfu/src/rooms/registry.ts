@@ -1,6 +1,7 @@
 import {
-  CallError, type CloseReason, type IceServer, type RoomId, type RoomSettings, type RoomSettingsChange, type RtpCapabilities,
+  CallError, type CloseReason, type RoomId, type RoomSettings, type RoomSettingsChange, type RtpCapabilities,
 } from '@plenary/protocol';
+import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { Interned } from './interned.ts';
@@ -13,8 +14,7 @@ export interface RoomRegistryOptions {
   readonly config: Config['rooms'];
   readonly createMedia: CreateRoomMedia;
   readonly openChannel: (roomId: RoomId) => RoomChannel;
-  /** STUN and TURN servers that clients are told of. */
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: IceServersFor;
   /** Told of what happens in the rooms. */
   readonly state: StateFact;
   readonly logger: Logger;
@@ -140,7 +140,7 @@ export class RoomRegistry {
     if (existing !== undefined) {
       return existing;
     }
-    const { createMedia, openChannel, config, iceServers, state, logger } = this.#options;
+    const { createMedia, openChannel, config, iceServersFor, state, logger } = this.#options;
     if (this.#closed || this.#stopsAt !== null) {
       throw new CallError('UNAVAILABLE', 'the server is about to stop');
     }
@@ -154,7 +154,7 @@ export class RoomRegistry {
       resumeGraceMs: config.resumeGraceSeconds * 1_000,
       settings: this.#kept.take(roomId),
       createMedia,
-      iceServers,
+      iceServersFor,
       state,
       logger,
       channel: openChannel(roomId),

@@ -1,12 +1,12 @@
 import {
-  CallError, type CloseReason, type IceServer, type Notification, type PeerId, type Role, type RoomId,
-  type RoomSettings, type RoomSettingsChange, type Snapshot, type Speaker,
+  CallError, type CloseReason, type Notification, type PeerId, type RoomId, type RoomSettings,
+  type RoomSettingsChange, type Snapshot, type Speaker,
 } from '@plenary/protocol';
+import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Logger } from '../logger.ts';
 import { Absences, type SocketLoss } from './absences.ts';
-import { admit, partOf, placesLeft, type Occupancy } from './admission.ts';
+import { partOf } from './admission.ts';
 import { Chat } from './chat.ts';
-import type { Earlier } from './departed.ts';
 import { Distribution } from './distribution.ts';
 import { Door } from './door.ts';
 import { Encryption } from './encryption.ts';
@@ -18,42 +18,25 @@ import { Moderation } from './moderation.ts';
 import { Moves } from './moves.ts';
 import { Peer, type EndReason, type Seat } from './peer.ts';
 import { isAllowed } from './permissions.ts';
-import type { CreateRoomMedia, RoomChannel, RoomMedia, StateFact } from './ports.ts';
+import type { RoomMedia } from './ports.ts';
 import { Questions } from './questions.ts';
 import { newId, newSecret } from './random.ts';
 import { Reactions } from './reactions.ts';
+import { Reception } from './reception.ts';
 import { Returns } from './returns.ts';
-import { entryRole } from './roles.ts';
+import type { RoomOptions } from './room-options.ts';
 import { Roster } from './roster.ts';
-import { changeSettings, type SettingsBounds } from './settings.ts';
+import { changeSettings } from './settings.ts';
 import { Stage } from './stage.ts';
 import { Statements } from './statements.ts';
 import { Tracks } from './tracks.ts';
-import { WaitingQueue } from './waiting-queue.ts';
-
-export interface RoomOptions {
-  readonly id: RoomId;
-  /** How long a peer outlives its socket, in milliseconds. */
-  readonly resumeGraceMs: number;
-  /** What it opens with. */
-  readonly settings: RoomSettings;
-  /** Whether it is encrypted end to end. */
-  readonly encrypted: boolean;
-  readonly bounds: SettingsBounds;
-  readonly createMedia: CreateRoomMedia;
-  readonly channel: RoomChannel;
-  readonly iceServers: readonly IceServer[];
-  readonly state: StateFact;
-  readonly logger: Logger;
-  /** Told each time that the last peer left. */
-  readonly emptied: () => void;
-}
+import type { WaitingQueue } from './waiting-queue.ts';
 
 /** Who is here. The room owns its peers and its media, and closes them. */
 export class Room {
   readonly id: RoomId;
   readonly createdAt = Date.now();
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: IceServersFor;
   /** What peers publish and how they mute it. */
   readonly tracks: Tracks;
   /** Peers on their way from one worker to another. */
@@ -68,7 +51,6 @@ export class Room {
   readonly hls: Hls;
   /** Peers whose sockets are lost. */
   readonly absences: Absences;
-  readonly #returns: Returns;
   readonly door: Door;
   readonly moderation: Moderation;
   readonly encryption: Encryption;
@@ -78,6 +60,8 @@ export class Room {
   readonly #peers = new Map<PeerId, Peer>();
   readonly #distribution: Distribution;
   readonly #statements: Statements;
+  readonly #returns: Returns;
+  readonly #reception: Reception;
   #settings: RoomSettings;
   /** Peers whose media are still being made: their places are taken. */
   readonly #joining = new Set<Peer>();
@@ -89,7 +73,7 @@ export class Room {
     this.encryption = new Encryption({ encrypted, channel, peers: this.#peers });
     const settings = this.encryption.adapt(options.settings);
     this.id = options.id;
-    this.iceServers = options.iceServers;
+    this.iceServersFor = options.iceServersFor;
     this.#options = options;
     this.#settings = settings;
     this.#logger = options.logger.child({ roomId: options.id });
@@ -109,7 +93,6 @@ export class Room {
       joining: this.#joining,
       replace: (peerId) => this.remove(peerId, 'replaced'),
     });
-    this.queue = new WaitingQueue(() => placesLeft(this.#settings, this.#taken()));
     this.#distribution = new Distribution({
       peers: this.#peers,
       settings,
@@ -120,6 +103,13 @@ export class Room {
         channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
     this.door = new Door((state) => this.#tellHosts({ name: 'lobbyChanged', payload: state }));
+    this.#reception = new Reception({
+      roster: this.roster,
+      joining: this.#joining,
+      door: this.door,
+      settings: () => this.#settings,
+    });
+    this.queue = this.#reception.queue;
     this.tracks = new Tracks({
       distribution: this.#distribution,
       logger: this.#logger,
@@ -143,7 +133,7 @@ export class Room {
       tracks: this.tracks,
       distribution: this.#distribution,
       logger: this.#logger,
-      placesLeft: () => placesLeft(this.#settings, this.#taken()).stage,
+      placesLeft: () => this.#reception.placesLeft.stage,
       roleChanged: (peer) => this.#roleChanged(peer),
       freed: () => this.queue.advance(),
     });
@@ -162,7 +152,7 @@ export class Room {
       distribution: this.#distribution,
       logger: this.#logger,
       tracks: this.tracks,
-      iceServers: this.iceServers,
+      iceServersFor: this.iceServersFor,
       media: this.#media,
       peers: this.#peers,
       failed: (peerId) => this.remove(peerId, 'mediaLost'),
@@ -183,14 +173,14 @@ export class Room {
     const returns = [...this.#peers.values()].some(({ resumeToken }) => resumeToken === options.resumeToken);
     this.encryption.admit(options, this.size - (returns ? 1 : 0));
     const earlier = this.#returns.replace(options);
-    const role = this.#admit(options, earlier);
+    const role = this.#reception.admit(options, earlier);
     if (role === 'lobby') {
       return { status: 'lobby', ticket: this.door.lobby.add(options.name, options.link) };
     }
     if (role === 'wait') {
       const { link } = options;
       const tell = (position: number): void => link.notify({ name: 'queueChanged', payload: { position } });
-      return { status: 'waiting', ...this.queue.add(partOf(this.#wantedRole(options, null)), tell) };
+      return { status: 'waiting', ...this.queue.add(partOf(this.#reception.wantedRole(options, null)), tell) };
     }
     const peer = new Peer({
       ...options, role, id: earlier?.id ?? newId(), resumeToken: newSecret(), cameWith: options.resumeToken,
@@ -241,10 +231,7 @@ export class Room {
     this.absences.end(peer.id);
     peer.attach(link, ended);
     this.#logger.debug({ peerId: peer.id }, 'peer resumed');
-    const layersWanted = [...peer.tracks.keys()].flatMap((producerId) => {
-      const maxSpatialLayer = this.#distribution.dynacast.told(producerId);
-      return maxSpatialLayer === null ? [] : [{ producerId, maxSpatialLayer }];
-    });
+    const layersWanted = this.#distribution.dynacast.toldOf([...peer.tracks.keys()]);
     return { peer, media: peer.seat?.media ?? null, snapshot: this.#snapshot(peer), layersWanted };
   }
 
@@ -348,48 +335,6 @@ export class Room {
 
   #heard(speakers: readonly Speaker[]): void {
     this.#distribution.speakers.heard(speakers.filter(({ peerId }) => this.#peers.has(peerId)));
-  }
-
-  /** @throws {CallError} `ROOM_FULL`, `LOCKED` */
-  #admit(options: JoinOptions, earlier: Earlier | null): Role | 'wait' | 'lobby' {
-    const wanted = this.#wantedRole(options, earlier?.role ?? null);
-    const called = options.ticket !== undefined && this.queue.redeem(options.ticket);
-    if (earlier?.present === true) {
-      return wanted;
-    }
-    if (this.door.pass(options, wanted, this.#settings, called) === 'lobby') {
-      return 'lobby';
-    }
-    // A host by token is never kept out of their own meeting by those who came before.
-    if (called || (wanted === 'host' && options.pass.role === 'host')) {
-      return wanted;
-    }
-    const admission = admit(wanted, this.#settings, this.#taken(), this.queue.busy);
-    // An encoder has no use for another place than it asked for, and neither has a player.
-    const asked = (options.receives ?? 'tracks') === 'tracks' || admission === wanted;
-    if (admission === 'full' || !asked) {
-      throw new CallError('ROOM_FULL');
-    }
-    return admission;
-  }
-
-  #wantedRole({ watch, receives, pass }: JoinOptions, earlier: Role | null): Role {
-    if (receives === 'nothing') {
-      return 'speaker';
-    }
-    const coming = [...this.#joining].filter(({ role }) => role !== 'viewer');
-    const stage = [...this.roster.stage(), ...coming].filter(({ isPerson }) => isPerson);
-    return entryRole(stage, { earlier, watch, pass, kind: this.#settings.kind });
-  }
-
-  #taken(): Occupancy {
-    const { kept } = this.queue;
-    const joining = [...this.#joining];
-    const viewers = joining.filter(({ role }) => role === 'viewer').length;
-    return {
-      stage: this.roster.onStage + joining.length - viewers + kept.stage,
-      viewers: this.roster.viewers + viewers + kept.viewers,
-    };
   }
 
   #enter(peer: Peer): void {

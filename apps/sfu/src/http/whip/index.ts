@@ -1,8 +1,9 @@
-import { CallError, roomIdSchema, type IceServer, type RoomId, type RtpCapabilities } from '@plenary/protocol';
+import { CallError, roomIdSchema, type RoomId, type RtpCapabilities } from '@plenary/protocol';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { bearerToken } from '../../access/bearer.ts';
 import { clientAddress } from '../../access/client-address.ts';
 import type { Entrance, Entrant } from '../../access/entrance.ts';
+import type { IceServersFor } from '../../access/ice-servers.ts';
 import type { Logger } from '../../logger.ts';
 import type { RoomRegistry } from '../../rooms/registry.ts';
 import { FRAGMENT, SDP, crossOrigin, iceServerLinks, options } from './headers.ts';
@@ -18,7 +19,7 @@ export interface WhipOptions {
   readonly sessions: Sessions;
   readonly entrance: Entrance;
   readonly rtpCapabilities: RtpCapabilities;
-  readonly iceServers: readonly IceServer[];
+  readonly iceServersFor: IceServersFor;
   /** Multiplies the bounds on how often an address may ask. */
   readonly rateFactor: number;
   readonly logger: Logger;
@@ -104,7 +105,7 @@ function create(settings: WhipOptions, kind: SessionKind) {
       etag: session.etag,
       'accept-patch': FRAGMENT,
     });
-    const links = iceServerLinks(settings.iceServers);
+    const links = iceServerLinks(settings.iceServersFor(session.peerId ?? kind));
     if (links.length > 0) {
       response.set('link', links);
     }

@@ -58,6 +58,11 @@ export class Session {
     return this.#ended;
   }
 
+  /** Whom it is to the room; `null` before it is there. */
+  get peerId(): string | null {
+    return this.#seated?.peer.id ?? null;
+  }
+
   /** The strong entity tag of the ICE session, quoted. */
   get etag(): string {
     return `"${this.id.slice(0, 8)}-${this.#iceSession}"`;

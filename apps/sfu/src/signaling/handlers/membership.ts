@@ -1,4 +1,5 @@
 import type { RequestOutput } from '@plenary/protocol';
+import type { Peer } from '../../rooms/peer.ts';
 import type { PeerMedia } from '../../rooms/ports.ts';
 import type { Room } from '../../rooms/room.ts';
 import type { Handlers } from '../context.ts';
@@ -39,7 +40,7 @@ export const membership = {
       resumeToken: peer.resumeToken,
       sendTransport: media.sendTransport,
       recvTransport: media.recvTransport,
-      iceServers: [...room.iceServers],
+      iceServers: room.iceServersFor(peer.id),
     };
   },
 
@@ -49,7 +50,7 @@ export const membership = {
       ended: (peerId) => context.stand(peerId),
     });
     context.sit(room, peer, true);
-    return { snapshot, media: media === null ? null : mediaParameters(room, media), layersWanted };
+    return { snapshot, media: media === null ? null : mediaParameters(room, peer, media), layersWanted };
   },
 
   leave({ room, peer }) {
@@ -58,11 +59,11 @@ export const membership = {
   },
 } satisfies Pick<Handlers, 'join' | 'resume' | 'leave'>;
 
-function mediaParameters({ iceServers }: Room, media: PeerMedia): RequestOutput<'resume'>['media'] {
+function mediaParameters({ iceServersFor }: Room, { id }: Peer, media: PeerMedia): RequestOutput<'resume'>['media'] {
   return {
     sendTransport: media.sendTransport,
     recvTransport: media.recvTransport,
-    iceServers: [...iceServers],
+    iceServers: iceServersFor(id),
     consumers: media.consumers(),
   };
 }

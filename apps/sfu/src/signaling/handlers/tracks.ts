@@ -25,7 +25,7 @@ export const tracks = {
       throw new CallError('NOT_FOUND', 'no such transport of yours');
     }
     const { iceParameters } = await seat.media.restartIce(transportId);
-    return { iceParameters, iceServers: [...room.iceServers] };
+    return { iceParameters, iceServers: room.iceServersFor(peer.id) };
   },
 
   async checkWay({ peer }, { transportId }) {

@@ -1,0 +1,23 @@
+import type { RoomId, RoomSettings } from '@plenary/protocol';
+import type { IceServersFor } from '../access/ice-servers.ts';
+import type { Logger } from '../logger.ts';
+import type { CreateRoomMedia, RoomChannel, StateFact } from './ports.ts';
+import type { SettingsBounds } from './settings.ts';
+
+export interface RoomOptions {
+  readonly id: RoomId;
+  /** How long a peer outlives its socket, in milliseconds. */
+  readonly resumeGraceMs: number;
+  /** What it opens with. */
+  readonly settings: RoomSettings;
+  /** Whether it is encrypted end to end. */
+  readonly encrypted: boolean;
+  readonly bounds: SettingsBounds;
+  readonly createMedia: CreateRoomMedia;
+  readonly channel: RoomChannel;
+  readonly iceServersFor: IceServersFor;
+  readonly state: StateFact;
+  readonly logger: Logger;
+  /** Told each time that the last peer left. */
+  readonly emptied: () => void;
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { figure, recordFault, rounds } from '../support/fault-record.ts';
+import { until } from '../support/until.ts';
+import { WorkerCall } from '../support/worker-call.ts';
+
+/** Four browsers fill a small machine, and what else runs on it shows in the figures. */
+const ROUNDS = rounds(2, 20);
+
+let call: WorkerCall;
+
+beforeAll(async () => {
+  call = await WorkerCall.open('worker-killed');
+}, 180_000);
+
+afterAll(async () => {
+  await call?.close();
+});
+
+test('a call of four is spread over both workers', async () => {
+  expect((await call.workers()).map(({ peers }) => peers)).toEqual([2, 2]);
+});
+
+test(`it goes on when one is killed, ${ROUNDS} times`, async () => {
+  const [idle, struck, untouched]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    await call.resetGaps();
+    await call.wait(1_500);
+    idle.push(...(await call.gapsOf('video')));
+    await call.resetGaps();
+    const victim = (await call.workers()).filter(({ peers }) => peers > 0)[round % 2] ?? (await call.workers())[0];
+    const before = await call.connections();
+    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    await until('its peers are elsewhere', async () => (await call.workers()).filter(({ pid, state }) => pid !== victim?.pid && state === 'running').length === 2, 10_000);
+    await call.wait(2_500);
+    struck.push(...(await call.gapsOf('video')));
+    const after = await call.connections();
+    untouched.push(...(await call.soundAmong(call.people.filter(({ name }) => before.get(name) === after.get(name)))));
+    await call.allFlow();
+    await call.spread();
+  }
+  // Two stay where they are each time, and hear each other.
+  expect(untouched).toHaveLength(2 * ROUNDS);
+  await call.noGhosts();
+  recordFault({
+    id: 'F1',
+    injected: ROUNDS,
+    recovered: ROUNDS,
+    figures: [
+      figure('gap in the pictures', 'ms', struck, { p95: 1_000, max: 2_000 }, idle),
+      figure('missing sound between the untouched', 'ms', untouched, { max: 100 }),
+    ],
+  });
+}, 60_000 + ROUNDS * 30_000);

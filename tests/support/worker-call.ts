@@ -1,0 +1,146 @@
+import { expect } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { join, launchBrowser, meet, type Person } from './browser.ts';
+import { readGaps, resetGaps, watchGaps } from './gaps.ts';
+import { smallCamera } from './page-probes.ts';
+import { toneFile } from './tone.ts';
+import { until } from './until.ts';
+import { startServer, type Server } from './web.ts';
+
+const NAMES = ['Ann', 'Bob', 'Cid', 'Dot'];
+const ADMIN_KEY = 'a-key-for-the-admin-api';
+
+export interface WorkerRow {
+  readonly index: number;
+  readonly pid: number;
+  readonly state: string;
+  readonly peers: number;
+}
+
+/** A call of four, two each on two workers, whose pictures and sound are watched for gaps. */
+export class WorkerCall {
+  readonly server: Server;
+  readonly people: Person[] = [];
+  readonly #browser: Browser;
+
+  private constructor(server: Server, browser: Browser) {
+    this.server = server;
+    this.#browser = browser;
+  }
+
+  static async open(room: string): Promise<WorkerCall> {
+    const [server, browser] = await Promise.all([
+      // Four people with two tracks each fill the first worker with two.
+      startServer({ adminKey: ADMIN_KEY, media: { workers: 2, consumersPerWorker: 5 } }),
+      // Four browsers that decode twelve pictures: at full rate they alone would fill two cores.
+      launchBrowser({ fps: 10, microphone: toneFile() }),
+    ]);
+    const call = new WorkerCall(server, browser);
+    for (const name of NAMES) {
+      const init = async (page: Person['page']): Promise<void> => {
+        await page.addInitScript(watchGaps);
+        await page.addInitScript(smallCamera);
+      };
+      call.people.push(await meet(browser, `${server.url}/r/${room}`, name, { init, viewport: { width: 640, height: 480 } }));
+    }
+    await call.allFlow();
+    return call;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.server.close();
+  }
+
+  /** @param count changes how many there are */
+  async workers(count?: number): Promise<WorkerRow[]> {
+    const response = await fetch(`${this.server.sfu.url}/api/v1/admin/workers`, {
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+      ...(count === undefined ? {} : { method: 'PUT', body: JSON.stringify({ count }) }),
+    });
+    return ((await response.json()) as { workers: WorkerRow[] }).workers;
+  }
+
+  async resetGaps(): Promise<void> {
+    await resetGaps(this.people.map(({ page }) => page));
+  }
+
+  async wait(ms: number): Promise<void> {
+    await this.people[0]?.page.waitForTimeout(ms);
+  }
+
+  /** Every one of the four sees and hears every other: all gaps end. */
+  async allFlow(sinceMs = 400): Promise<void> {
+    for (const { name, page } of this.people) {
+      await until(`${name} sees and hears three others`, async () => {
+        await page.evaluate(() => window.__gaps.reset());
+        await page.waitForTimeout(sinceMs);
+        const gaps = await readGaps(page);
+        const flowing = Object.entries(gaps).filter(([, gap]) => gap < sinceMs).map(([key]) => key);
+        return flowing.filter((key) => key.startsWith('video camera')).length >= 4
+          && flowing.filter((key) => key.startsWith('audio')).length >= 3;
+      }, 20_000);
+    }
+  }
+
+  /** How many peer connections each page has made: more after its media were moved. */
+  async connections(): Promise<Map<string, number>> {
+    const counts = this.people.map(async ({ name, page }) => [name, await page.evaluate(() => window.__peerConnections.length)] as const);
+    return new Map(await Promise.all(counts));
+  }
+
+  /** Worst missing sound of each of these people at each other of them. */
+  async soundAmong(some: readonly Person[]): Promise<number[]> {
+    const read = await Promise.all(some.map(({ page }) => readGaps(page)));
+    const ids = read.map(ownId);
+    return read.flatMap((gaps, i) => Object.entries(gaps)
+      .filter(([key]) => key.startsWith('audio') && ids.some((id, j) => j !== i && key.includes(id)))
+      .map(([, gap]) => gap));
+  }
+
+  /** Worst gaps of all pictures or sounds that come over the network, everyone's. */
+  async gapsOf(kind: 'video' | 'audio'): Promise<number[]> {
+    const all: number[] = [];
+    for (const { page } of this.people) {
+      const read = await readGaps(page);
+      const own = ownId(read);
+      const gaps = Object.entries(read).filter(([key]) => key.startsWith(kind) && !key.endsWith(` ${own}`));
+      all.push(...gaps.map(([, gap]) => gap));
+    }
+    return all;
+  }
+
+  /** After a failure everyone is on one worker; two change places by joining anew. */
+  async spread(): Promise<void> {
+    const busy = (await this.workers()).filter(({ peers }) => peers > 0);
+    if (busy.length === 2) {
+      return;
+    }
+    for (const person of this.people.slice(2)) {
+      await person.page.reload();
+      await join(person);
+    }
+    await this.allFlow();
+  }
+
+  /** @param shared tracks of shared screens, beside everyone's microphone and camera */
+  async noGhosts(shared = 0): Promise<void> {
+    for (const { page } of this.people) {
+      await until('four tiles of people', async () => new Set(await page.locator('[data-testid="tile"][data-source="camera"]').evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-peer-id')))).size === 4);
+    }
+    // Two each, and between two routers a pair that carries the pipes.
+    const settled = (): boolean => {
+      const { routers, transports, producers } = this.server.sfu.census();
+      return transports === 8 + 2 * (routers - 1) && producers === (8 + shared) * routers;
+    };
+    await until('nothing is doubled', settled, 20_000);
+    expect(this.server.sfu.census().peers).toBe(4);
+  }
+}
+
+/** One's own is the picture without sound. */
+function ownId(gaps: Readonly<Record<string, number>>): string {
+  const heard = Object.keys(gaps).filter((key) => key.startsWith('audio'));
+  const ids = Object.keys(gaps).flatMap((key) => /^video camera (.+)$/u.exec(key)?.[1] ?? []);
+  return ids.find((id) => !heard.some((key) => key.includes(id))) ?? '';
+}

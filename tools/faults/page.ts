@@ -1,0 +1,50 @@
+import type { Fault } from './matrix.ts';
+import type { FaultRecord, Figure } from './record.ts';
+
+/** Where and on what a record was made. */
+export interface Kept extends FaultRecord {
+  readonly cpus: number;
+  /** The load average of a minute before the run: other work shows in the figures. */
+  readonly load: number;
+}
+
+/** The page of all faults, each as it was last measured. */
+export function faultsPage(rows: readonly Fault[], kept: readonly Kept[], tested: ReadonlySet<string>): string {
+  return `${[
+    '# What goes wrong, and what then happens',
+    '',
+    'Written by `npm run faults`; `npm run faults -- F10 F11` measures some rows anew and keeps the rest. Each fault is brought about on purpose against the whole service, with people in real Chromium where people are concerned: [tests/faults](../tests/faults) holds them all, and `npm test` runs each once or a few times to see that everything comes back. Network faults happen in network namespaces: rules that drop packets on the way, and a cable with delay, loss and a rate to order. Everything runs on one machine; what else it does shows in the figures, so the same figure is given for a time without a fault (idle).',
+    '',
+    '| | fault | expected | bar | measured | idle | |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => line(row, kept.filter(({ id }) => id === row.id), tested.has(row.id))),
+    '',
+    '## When and where',
+    '',
+    '| | measured | cores | load before |',
+    '| --- | --- | --- | --- |',
+    ...rows.flatMap(({ id }) => kept.filter((record) => record.id === id).slice(0, 1))
+      .map(({ id, at, cpus, load }) => `| ${id} | ${new Date(at * 1_000).toISOString().slice(0, 10)} | ${cpus} | ${load} |`),
+    '',
+  ].join('\n')}`;
+}
+
+function line({ id, fault, expected, bar }: Fault, records: readonly Kept[], isTested: boolean): string {
+  const met = records.length === 0 ? (isTested ? 'not measured yet' : 'no test yet') : records.every((record) => record.met) ? 'met' : '**missed**';
+  const measured = records.map((record) => {
+    const name = record.variant === undefined ? '' : `${record.variant}: `;
+    return `${name}${record.recovered} of ${record.injected} back; ${record.figures.map(figureText).join('; ')}`;
+  });
+  const idle = records.flatMap(({ figures }) => figures).flatMap((each) =>
+    (each.idle === undefined ? [] : [`p50 ${shown(each.idle.p50)}, max ${shown(each.idle.max)} ${each.unit}`]));
+  return `| ${[id, fault, expected, bar, measured.join('<br>'), [...new Set(idle)].join('<br>'), met].join(' | ')} |`;
+}
+
+function figureText({ what, unit, n, p50, p95, max }: Figure): string {
+  const value = n === 1 || (p50 === max && p95 === max) ? shown(max) : `p50 ${shown(p50)}, p95 ${shown(p95)}, max ${shown(max)}`;
+  return [what, value, unit].filter(Boolean).join(' ') + (n > 2 ? ` (n ${n})` : '');
+}
+
+/** JSON knows no infinity: what never came is `null` there. */
+const shown = (value: number | null): string =>
+  (value === null || !Number.isFinite(value) ? 'never' : String(Math.abs(value) >= 100 ? Math.round(value) : value));
