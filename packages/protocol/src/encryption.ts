@@ -8,7 +8,7 @@ import { LIMITS } from './limits.ts';
  */
 
 /** A participant's public key with the proof that they have the link's secret (base64url). */
-export const announcementSchema = z.string().length(130).regex(/^[A-Za-z0-9_-]+$/u, 'not base64url');
+export const announcementSchema = z.string().min(130).max(130).regex(/^[A-Za-z0-9_-]+$/u, 'not base64url');
 
 /** Somebody in an encrypted room, viewers included: all of them are handed keys. */
 export const encryptionMemberSchema = z.object({ peerId: opaqueIdSchema, announcement: announcementSchema });

@@ -19,7 +19,7 @@ export const opaqueIdSchema = z
   .regex(/^[A-Za-z0-9_-]+$/u, 'not an id');
 
 /** The random id that a client makes once and keeps, so that who was removed is known again. */
-export const clientIdSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/u, 'not a client id');
+export const clientIdSchema = z.string().min(16).max(64).regex(/^[A-Za-z0-9_-]+$/u, 'not a client id');
 /** A join token: a signed JWT. Whether it has the form of one is for the server to say (`TOKEN_INVALID`). */
 export const tokenSchema = z.string().min(1).max(LIMITS.tokenLength);
 
