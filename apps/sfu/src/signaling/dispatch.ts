@@ -2,6 +2,9 @@ import { CallError, requests, type RequestName } from '@plenary/protocol';
 import { authorize } from '../rooms/permissions.ts';
 import type { ConnectedContext, Handlers, JoinedContext, Seat } from './context.ts';
 
+/** Keys of a client's own may be part of a path, in characters. */
+const MAX_PATH = 128;
+
 export function isRequestName(name: string): name is RequestName {
   return Object.hasOwn(requests, name);
 }
@@ -25,7 +28,9 @@ export async function dispatch(
   const parsed = spec.input.safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new CallError('BAD_REQUEST', issue?.message ?? 'unknown form', { path: issue?.path.join('.') ?? '' });
+    // What the client called something is not repeated: it may be anything, and goes into the log.
+    const reason = issue?.code === 'unrecognized_keys' ? 'unknown keys' : issue?.message ?? 'unknown form';
+    throw new CallError('BAD_REQUEST', reason, { path: issue?.path.join('.').slice(0, MAX_PATH) ?? '' });
   }
   const full: ConnectedContext | JoinedContext =
     seat.phase === 'joined' ? { ...context, room: seat.room, peer: seat.peer } : context;
