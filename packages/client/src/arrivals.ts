@@ -26,16 +26,19 @@ export async function arrivalsOf(transport: types.Transport): Promise<Arrivals> 
   return arrivals;
 }
 
-/** Whether something has come over each transport since an earlier look. */
-export function allArrive(earlier: readonly Arrivals[], now: readonly Arrivals[]): boolean {
+/**
+ * Whether something has come over each transport since an earlier look.
+ * @param carrier the transport that media are to come over, where some are due: answers to checks are not enough there,
+ * as the server may still send another way
+ */
+export function allArrive(earlier: readonly Arrivals[], now: readonly Arrivals[], carrier: string | null): boolean {
+  if (carrier !== null && !now.some(({ transportId }) => transportId === carrier)) {
+    return false;
+  }
   return now.every((arrivals) => {
-    const before = earlier.find(({ transportId }) => transportId === arrivals.transportId);
-    const { pair, bytes, responses } = arrivals;
-    if (pair === null) {
-      return false;
-    }
-    return before === undefined || before.pair !== pair
-      ? bytes + responses > 0
-      : bytes > before.bytes || responses > before.responses;
+    const same = earlier.find(({ transportId, pair }) => transportId === arrivals.transportId && pair === arrivals.pair);
+    const bytes = arrivals.bytes - (same?.bytes ?? 0);
+    const responses = arrivals.responses - (same?.responses ?? 0);
+    return arrivals.pair !== null && (arrivals.transportId === carrier ? bytes > 0 : bytes > 0 || responses > 0);
   });
 }

@@ -32,11 +32,12 @@ export class MediaKeeper {
   #stalls: StallWatch | null = null;
 
   constructor(options: MediaKeeperOptions) {
-    const { signaling, stay, reachable, rejoin, told } = options;
+    const { signaling, stay, expects, reachable, rejoin, told } = options;
     this.#options = options;
     this.#watch = new MediaWatch(told);
     this.#repair = new MediaRepair({
       media: () => stay()?.session ?? null,
+      expects,
       reachable,
       renew: async (timeoutMs) => void await signaling.request('renewMedia', {}, timeoutMs),
       rejoin,

@@ -7,11 +7,14 @@ export interface RepairableMedia {
   restartIce(timeoutMs: number): Promise<void>;
   arrivals(): Promise<Arrivals[]>;
   readonly connected: boolean;
+  readonly recvTransportId: string;
 }
 
 export interface MediaRepairOptions {
   /** `null` while there is no call. */
   readonly media: () => RepairableMedia | null;
+  /** Whether anybody is to be seen or heard now. */
+  readonly expects: () => boolean;
   /** Resolves when the server can be asked, at once when it can be now; `false` when the call is over. */
   readonly reachable: () => Promise<boolean>;
   /** Asks for new transports and begins to use them. @throws {CallError} */
@@ -28,8 +31,12 @@ export interface MediaRepairOptions {
 
 /** How long the server may take to answer here, in milliseconds. */
 const ANSWER_MS = 2_000;
-/** How long something may take to arrive after an ICE restart, and over new transports, in milliseconds. */
-const RESTARTED_MS = 2_500;
+/**
+ * How long something may take to arrive after an ICE restart, and over new transports, in milliseconds. Where another
+ * address is all that changed the restart helps within some round trips; where UDP is blocked, browsers are slow to
+ * give it up on a transport that had it, and quick on a new one.
+ */
+const RESTARTED_MS = 1_200;
 const RENEWED_MS = 6_000;
 const LOOK_MS = 100;
 
@@ -87,7 +94,7 @@ export class MediaRepair {
 
   /** @returns whether media arrive again */
   async #step(is: () => boolean, patienceMs: number, act: (media: RepairableMedia) => Promise<void>): Promise<boolean> {
-    const { media, reachable, unanswered } = this.#options;
+    const { media, reachable, unanswered, expects } = this.#options;
     if (!(await reachable())) {
       return true;
     }
@@ -108,7 +115,8 @@ export class MediaRepair {
     }
     for (const until = performance.now() + patienceMs; is() && performance.now() < until;) {
       const now = media();
-      if (now === null || (now.connected && allArrive(earlier, await now.arrivals()))) {
+      const carrier = expects() ? (now?.recvTransportId ?? null) : null;
+      if (now === null || (now.connected && allArrive(earlier, await now.arrivals(), carrier))) {
         return true;
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
