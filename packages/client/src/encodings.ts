@@ -2,6 +2,12 @@ import { VIDEO_CODECS, type RtpCapabilities, type ServerConfig, type TrackSource
 import type { types } from 'mediasoup-client';
 import type { MakesLayers } from './layer-support.ts';
 
+/**
+ * Chromium estimates its uplink at no less than this, in kbit/s: a small picture and a voice. Loss by chance, as on a
+ * poor radio link, looks like congestion to it, and without a floor it would stop sending pictures.
+ */
+const MIN_KBPS = 150;
+
 /** How a source is sent: what mediasoup-client's `transport.produce` takes beside the track. */
 export type SendOptions = Pick<types.ProducerOptions, 'encodings' | 'codecOptions' | 'codec'>;
 
@@ -95,7 +101,7 @@ function ratesOf(codec: VideoCodec, makesLayers: MakesLayers): { scalabilityMode
 function videoOptions(codec: VideoCodec | null, { capabilities }: SendAbilities): Omit<SendOptions, 'encodings'> {
   const capability = codec === null ? undefined : capabilityOf(codec, capabilities);
   return {
-    codecOptions: { videoGoogleStartBitrate: 1_000 },
+    codecOptions: { videoGoogleStartBitrate: 1_000, videoGoogleMinBitrate: MIN_KBPS },
     ...(capability === undefined ? {} : { codec: capability as types.RtpCodecCapability }),
   };
 }

@@ -80,6 +80,7 @@ export class MediaPeer implements PeerMedia {
       throw new CallError('UNAVAILABLE', 'the media transports could not be made', { cause: failed?.reason });
     }
     bound(send, options);
+    keepUp(recv);
     return new MediaPeer(options, recv, send);
   }
 
@@ -349,6 +350,16 @@ async function makeTransport({ router: { router, worker }, totals, config }: Med
   const transport = await router.createWebRtcTransport(transportSettings(worker.webRtcServer, config));
   totals.watch(transport);
   return transport;
+}
+
+/**
+ * The estimate of the downlink stays above a small picture and a voice, in bit/s. Loss by chance, as on a poor radio
+ * link, looks like congestion to it, and without a floor it would stop every picture for good.
+ */
+const MIN_DOWNLINK_BITRATE = 150_000;
+
+function keepUp(recv: types.WebRtcTransport): void {
+  recv.setMinOutgoingBitrate(MIN_DOWNLINK_BITRATE).catch(() => undefined);
 }
 
 /** Set without waiting: it is carried out before anything that a client can send. */
