@@ -9,6 +9,7 @@ import { fuzzMessage } from '../support/fuzz-messages.ts';
 import { FuzzSender } from '../support/fuzz-sender.ts';
 import { capabilities, opusParameters, rawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
+import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
 /** `FUZZ_MESSAGES` for another number of messages; `FUZZ_SEED` repeats a run. */
@@ -20,20 +21,23 @@ const WORKER_ANSWERS_MS = 2_000;
 
 let sfu: Sfu;
 let worker: types.Worker;
-let sender: FuzzSender;
+let plain: FuzzSender;
+let sealed: FuzzSender;
 let rtpCapabilities: unknown;
 let pids: number[];
 
 beforeAll(async () => {
   observer.once('newworker', (made) => (worker = made));
-  sfu = await startSfu({ media: { workers: 1 }, hls: { max: 0 }, limits: { rateFactor: 10_000 } });
+  sfu = await startSfu({ media: { workers: 1 }, hls: { max: 0 }, limits: { rateFactor: 10_000 }, tokenKeys: TOKEN_KEYS });
   rtpCapabilities = await capabilities(sfu.url);
-  sender = new FuzzSender(sfu.url, 'fuzz', rtpCapabilities);
+  // Most of it in a room like most, the rest in one that is encrypted end to end.
+  plain = new FuzzSender(sfu.url, 'fuzz', rtpCapabilities, await tokenFor('fuzz', {}, 3_600), false);
+  sealed = new FuzzSender(sfu.url, 'sealed', rtpCapabilities, await tokenFor('sealed', {}, 3_600), true);
   pids = sfu.workerPids();
 });
 
 afterAll(async () => {
-  sender?.close();
+  [plain, sealed].forEach((sender) => sender?.close());
   await sfu?.close();
 });
 
@@ -64,7 +68,7 @@ test(`${MESSAGES} messages that are wrong in some way, or nearly right, are each
   await fc.assert(
     fc.asyncProperty(fuzzMessage, async (message) => {
       const began = performance.now();
-      const code = await sender.send(message);
+      const code = await (sent % 4 === 3 ? sealed : plain).send(message);
       waits.push(performance.now() - began);
       codes.set(code, (codes.get(code) ?? 0) + 1);
       expect(code).not.toBe('INTERNAL');

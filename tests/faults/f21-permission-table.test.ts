@@ -19,9 +19,13 @@ type Code = 'OK' | 'WRONG_PHASE' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'UNA
  */
 const TABLE: Record<RequestName, readonly [Code, Code, Code, Code, Code, Code]> = {
   join: [OK, OK, OK, PHASE, PHASE, PHASE],
+  resume: [OK, OK, OK, PHASE, PHASE, PHASE],
   leave: [PHASE, PHASE, PHASE, OK, OK, OK],
   openSendTransport: [PHASE, PHASE, PHASE, OK, OK, NO],
   connectTransport: [PHASE, PHASE, PHASE, OK, OK, OK],
+  restartIce: [PHASE, PHASE, PHASE, OK, OK, OK],
+  checkWay: [PHASE, PHASE, PHASE, OK, OK, OK],
+  renewMedia: [PHASE, PHASE, PHASE, OK, OK, OK],
   produce: [PHASE, PHASE, PHASE, OK, OK, NO],
   closeProducer: [PHASE, PHASE, PHASE, OK, OK, NO],
   setProducerPaused: [PHASE, PHASE, PHASE, OK, OK, NO],
@@ -29,6 +33,8 @@ const TABLE: Record<RequestName, readonly [Code, Code, Code, Code, Code, Code]> 
   setView: [PHASE, PHASE, PHASE, OK, OK, OK],
   mediaReady: [PHASE, PHASE, PHASE, OK, OK, OK],
   sendChat: [PHASE, PHASE, PHASE, OK, OK, OK],
+  // The room of this test is not encrypted.
+  sendKeys: [PHASE, PHASE, PHASE, 'CONFLICT', 'CONFLICT', 'CONFLICT'],
   setRoomSettings: [PHASE, PHASE, PHASE, OK, NO, NO],
   // The server of this test sends out no rooms.
   startHls: [PHASE, PHASE, PHASE, 'UNAVAILABLE', NO, NO],
@@ -44,6 +50,14 @@ const TABLE: Record<RequestName, readonly [Code, Code, Code, Code, Code, Code]> 
   setQuestionStatus: [PHASE, PHASE, PHASE, OK, NO, NO],
   removeQuestion: [PHASE, PHASE, PHASE, OK, NO, NO],
   pinMessage: [PHASE, PHASE, PHASE, OK, NO, NO],
+  admit: [PHASE, PHASE, PHASE, OK, NO, NO],
+  deny: [PHASE, PHASE, PHASE, OK, NO, NO],
+  admitAll: [PHASE, PHASE, PHASE, OK, NO, NO],
+  stopMedia: [PHASE, PHASE, PHASE, OK, NO, NO],
+  muteAll: [PHASE, PHASE, PHASE, OK, NO, NO],
+  askToUnmute: [PHASE, PHASE, PHASE, OK, NO, NO],
+  removePeer: [PHASE, PHASE, PHASE, OK, NO, NO],
+  endMeeting: [PHASE, PHASE, PHASE, OK, NO, NO],
 };
 
 const ROOM = 'table';
@@ -61,9 +75,13 @@ let far: Someone;
 /** An input for each message that is right in every respect, of things that the actor may name. */
 const INPUT: Record<RequestName, (actor: Actor) => object | Promise<object>> = {
   join: () => world.joinInput(FULL),
+  resume: async () => ({ roomId: ROOM, resumeToken: (await world.stay(ROOM)).resumeToken }),
   leave: () => ({}),
   openSendTransport: ({ recvTransportId }) => ({ recvTransportId }),
   connectTransport: ({ recvTransportId }) => ({ transportId: recvTransportId, dtlsParameters: DTLS }),
+  restartIce: ({ recvTransportId }) => ({ transportId: recvTransportId }),
+  checkWay: ({ recvTransportId }) => ({ transportId: recvTransportId }),
+  renewMedia: () => ({}),
   produce: ({ sendTransportId }) => world.produceInput(sendTransportId, 'screenAudio'),
   closeProducer: ({ producerId }) => ({ producerId }),
   setProducerPaused: ({ producerId }) => ({ producerId, paused: true }),
@@ -71,6 +89,7 @@ const INPUT: Record<RequestName, (actor: Actor) => object | Promise<object>> = {
   setView: () => ({ tiles: [] }),
   mediaReady: () => ({}),
   sendChat: () => ({ text: 'hello' }),
+  sendKeys: () => ({ boxes: [{ to: near.peerId, box: 'AAAA' }] }),
   setRoomSettings: () => ({ slowModeSeconds: 0 }),
   startHls: () => ({}),
   stopHls: () => ({}),
@@ -88,6 +107,14 @@ const INPUT: Record<RequestName, (actor: Actor) => object | Promise<object>> = {
     return { questionId: answer.ok ? answer.data.question.id : 'none' };
   },
   pinMessage: () => ({ messageId: near.messageId }),
+  admit: async () => ({ visitorId: await world.visitor(ROOM, near) }),
+  deny: async () => ({ visitorId: await world.visitor(ROOM, near) }),
+  admitAll: () => ({}),
+  stopMedia: ({ peerId }) => ({ peerId, source: 'mic' }),
+  muteAll: () => ({}),
+  askToUnmute: ({ peerId }) => ({ peerId }),
+  removePeer: async () => ({ peerId: (await world.stay(ROOM)).peerId }),
+  endMeeting: () => ({}),
 };
 
 type ForeignCodes = readonly [host: Code, speaker: Code, viewer: Code];
@@ -96,13 +123,21 @@ type ForeignCodes = readonly [host: Code, speaker: Code, viewer: Code];
  * Messages that name a thing of somebody else, of the same room and of another: what host, speaker and viewer are
  * answered. `OK` stands where it has no effect, or where everyone has that right over things of their own room.
  */
-type Foreign = readonly [RequestName, string, (whose: Someone, actor: Actor) => object, ForeignCodes, ForeignCodes];
+type Foreign = readonly [RequestName, string, (whose: Someone, actor: Actor) => object | Promise<object>, ForeignCodes, ForeignCodes];
 const FOREIGN: readonly Foreign[] = [
   ['openSendTransport', 'transport', (whose) => ({ recvTransportId: whose.recvTransportId }),
     [NONE, NONE, NO], [NONE, NONE, NO]],
   ['connectTransport', 'send transport', (whose) => ({ transportId: whose.sendTransportId, dtlsParameters: DTLS }),
     [NONE, NONE, NONE], [NONE, NONE, NONE]],
   ['connectTransport', 'receive transport', (whose) => ({ transportId: whose.recvTransportId, dtlsParameters: DTLS }),
+    [NONE, NONE, NONE], [NONE, NONE, NONE]],
+  ['restartIce', 'send transport', (whose) => ({ transportId: whose.sendTransportId }),
+    [NONE, NONE, NONE], [NONE, NONE, NONE]],
+  ['restartIce', 'receive transport', (whose) => ({ transportId: whose.recvTransportId }),
+    [NONE, NONE, NONE], [NONE, NONE, NONE]],
+  ['checkWay', 'send transport', (whose) => ({ transportId: whose.sendTransportId }),
+    [NONE, NONE, NONE], [NONE, NONE, NONE]],
+  ['checkWay', 'receive transport', (whose) => ({ transportId: whose.recvTransportId }),
     [NONE, NONE, NONE], [NONE, NONE, NONE]],
   ['produce', 'transport', (whose) => world.produceInput(whose.sendTransportId, 'screenAudio'),
     [NONE, NONE, NO], [NONE, NONE, NO]],
@@ -130,6 +165,11 @@ const FOREIGN: readonly Foreign[] = [
   ['removeQuestion', 'question', (whose) => ({ questionId: whose === near ? 'none' : whose.questionId }),
     [NONE, NO, NO], [NONE, NO, NO]],
   ['pinMessage', 'message', (whose) => ({ messageId: whose.messageId }), [OK, NO, NO], [NONE, NO, NO]],
+  ['admit', 'visitor', async (whose) => ({ visitorId: await world.visitor(roomOf(whose), whose) }), [OK, NO, NO], [NONE, NO, NO]],
+  ['deny', 'visitor', async (whose) => ({ visitorId: await world.visitor(roomOf(whose), whose) }), [OK, NO, NO], [NONE, NO, NO]],
+  ['stopMedia', 'person', (whose) => ({ peerId: whose.peerId, source: 'camera' }), [OK, NO, NO], [NONE, NO, NO]],
+  ['askToUnmute', 'person', (whose) => ({ peerId: whose.peerId }), [OK, NO, NO], [NONE, NO, NO]],
+  ['removePeer', 'person', async (whose) => ({ peerId: (await world.stay(roomOf(whose))).peerId }), [OK, NO, NO], [NONE, NO, NO]],
 ];
 
 beforeAll(async () => {
@@ -146,17 +186,27 @@ afterAll(async () => {
   await sfu?.close();
 });
 
+const roomOf = (whose: Someone): string => (whose === near ? ROOM : OTHER);
+
 const actor = (subject: Subject): Promise<Actor> => world.actor(subject, { roomId: ROOM, host: near }, FULL);
+
+let ended = 0;
+/** In a room that nobody else needs. */
+async function actorOfShortRoom(subject: Subject): Promise<Actor> {
+  const roomId = `short-${ended++}`;
+  return await world.actor(subject, { roomId, host: await world.host(roomId) }, FULL);
+}
 
 async function ask(who: Actor, name: RequestName, input: object): Promise<string> {
   const answer = await who.client.send(name, input);
   who.client.close();
+  await world.openDoors();
   return answer.ok ? OK : answer.error.code;
 }
 
 describe.each(Object.entries(TABLE) as [RequestName, readonly Code[]][])('%s', (name, codes) => {
   test.each(SUBJECTS.map((subject, i) => [subject, codes[i]] as const))('by %s is %s', async (subject, code) => {
-    const who = await actor(subject);
+    const who = await (name === 'endMeeting' ? actorOfShortRoom : actor)(subject);
     asked++;
     expect(await ask(who, name, await INPUT[name](who))).toBe(code);
     answeredRightly++;
@@ -171,7 +221,7 @@ describe.each(FOREIGN)('%s with the %s', (name, _what, input, inSameRoom, inAnot
       const codes = [];
       for (const whose of [near, far]) {
         const who = await actor(subject);
-        codes.push(await ask(who, name, input(whose, who)));
+        codes.push(await ask(who, name, await input(whose, who)));
       }
       asked += 2;
       expect(codes).toEqual([same, another]);
@@ -184,6 +234,8 @@ test('a way back into another room’s stay, or into this one by guessing, leads
   for (const resumeToken of [far.resumeToken, 'guessed', near.peerId]) {
     const who = await actor('connected');
     expect(await ask(who, 'join', world.joinInput(ROOM, { resumeToken }))).toBe(OK);
+    expect(await ask(await actor('connected'), 'resume', { roomId: ROOM, resumeToken })).toBe(NONE);
+    expect(await ask(await actor('connected'), 'resume', { roomId: 'not-open', resumeToken })).toBe(NONE);
   }
   const who = await actor('connected');
   const waiting = await who.client.send<{ status: string }>('join', world.joinInput(FULL, { ticket: 'guessed' }));

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { RequestName } from '@plenary/protocol';
 
 /** In valid messages these texts stand for ids that whoever sends them has at that time. */
-export const OWN_IDS = ['@send', '@recv', '@producer', '@consumer', '@peer', '@question', '@message', '@room'] as const;
+export const OWN_IDS = [
+  '@send', '@recv', '@producer', '@consumer', '@peer', '@question', '@message', '@room', '@resume', '@token', '@announcement',
+] as const;
 
 const DTLS = { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }] };
 const feedback = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }, { type: 'goog-remb' }, { type: 'transport-cc' }];
@@ -45,6 +47,7 @@ const vp9 = {
   codecs: [{ mimeType: 'video/VP9', payloadType: 98, clockRate: 90_000, parameters: { 'profile-id': 0 }, rtcpFeedback: feedback }],
   encodings: [{ ssrc: 33_333, scalabilityMode: 'L3T3_KEY' }],
 };
+const SEALED = `e2ee:${'A'.repeat(60)}`;
 const produce = (source: string, rtpParameters: object): object => ({ transportId: '@send', source, rtpParameters, paused: false });
 const capabilities = {
   codecs: [
@@ -59,11 +62,17 @@ const capabilities = {
 export const VALID: Record<RequestName, readonly object[]> = {
   join: [
     { roomId: '@room', name: 'Fuzz', rtpCapabilities: capabilities, publish: true },
-    { roomId: '@room', name: 'Fuzz', rtpCapabilities: capabilities, watch: true, ticket: 'ticket', resumeToken: 'token' },
+    { roomId: '@room', name: 'Fuzz', rtpCapabilities: capabilities, watch: true, ticket: 'ticket', resumeToken: '@resume' },
+    { roomId: '@room', name: 'Fuzz', rtpCapabilities: capabilities, token: '@token', clientId: 'a-browsers-own-id' },
+    { roomId: '@room', name: 'Fuzz', rtpCapabilities: capabilities, e2ee: '@announcement' },
   ],
+  resume: [{ roomId: '@room', resumeToken: '@resume' }],
   leave: [{}],
   openSendTransport: [{ recvTransportId: '@recv' }],
   connectTransport: [{ transportId: '@send', dtlsParameters: DTLS }, { transportId: '@recv', dtlsParameters: DTLS }],
+  restartIce: [{ transportId: '@recv' }, { transportId: '@send' }],
+  checkWay: [{ transportId: '@recv' }, { transportId: '@send' }],
+  renewMedia: [{}],
   produce: [
     produce('mic', opus), produce('screenAudio', red), produce('camera', vp8), produce('screen', h264), produce('camera', vp9),
     { ...produce('mic', opus), replaces: '@producer' },
@@ -73,8 +82,9 @@ export const VALID: Record<RequestName, readonly object[]> = {
   resumeConsumers: [{ consumerIds: ['@consumer'] }],
   setView: [{ tiles: [{ peerId: '@peer', source: 'camera', width: 640, height: 360, pinned: false }] }, { tiles: [] }],
   mediaReady: [{}],
-  sendChat: [{ text: 'hello' }],
-  setRoomSettings: [{ codec: 'vp9' }, { kind: 'broadcast', slowModeSeconds: 10, maxSpeakers: 5, overflow: 'queue' }],
+  sendChat: [{ text: 'hello' }, { text: SEALED }],
+  sendKeys: [{ boxes: [{ to: '@peer', box: 'AAAA' }, { to: '@peer', box: 'BBBB' }] }],
+  setRoomSettings: [{ codec: 'vp9' }, { kind: 'broadcast', slowModeSeconds: 10, maxSpeakers: 5, overflow: 'queue' }, { lobby: true, locked: true, allowUnmute: false }],
   startHls: [{}],
   stopHls: [{}],
   setRole: [{ peerId: '@peer', role: 'viewer' }, { peerId: '@peer', role: 'host' }],
@@ -83,11 +93,19 @@ export const VALID: Record<RequestName, readonly object[]> = {
   raiseHand: [{ raised: true }, { raised: false }],
   lowerHand: [{ peerId: '@peer' }],
   react: [{ reaction: '👍' }],
-  ask: [{ text: 'why?' }],
+  ask: [{ text: 'why?' }, { text: SEALED }],
   voteQuestion: [{ questionId: '@question', vote: true }],
   setQuestionStatus: [{ questionId: '@question', status: 'answered' }],
   removeQuestion: [{ questionId: '@question' }],
   pinMessage: [{ messageId: '@message' }, { messageId: null }],
+  admit: [{ visitorId: '@peer' }],
+  deny: [{ visitorId: '@peer' }],
+  admitAll: [{}],
+  stopMedia: [{ peerId: '@peer', source: 'mic' }, { peerId: '@peer', source: 'screen' }],
+  muteAll: [{}],
+  askToUnmute: [{ peerId: '@peer' }],
+  removePeer: [{ peerId: '@peer' }],
+  endMeeting: [{}],
 };
 
 const NUMBERS = [0, 1, -1, 2, 15, 16, 63, 96, 97, 111, 127, 128, 255, 256, 65_535, 65_536, 48_000, 90_000, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 53, -(2 ** 31), 0.5, 1e308];

@@ -1,4 +1,4 @@
-import type { Answer } from '@plenary/protocol';
+import type { Answer, LobbyState } from '@plenary/protocol';
 import { capabilities, opusParameters, rawClient, type RawClient } from './raw.ts';
 import { until } from './until.ts';
 
@@ -42,6 +42,7 @@ export class PermissionWorld {
   readonly #url: string;
   readonly #rtpCapabilities: unknown;
   readonly #open: RawClient[] = [];
+  readonly #closedDoors: RawClient[] = [];
   #ssrc = 1;
 
   private constructor(url: string, rtpCapabilities: unknown) {
@@ -116,6 +117,36 @@ export class PermissionWorld {
         const sendTransportId = joined.sendTransport?.id ?? '';
         return { client, peerId, recvTransportId, sendTransportId, producerId: await this.produce(client, sendTransportId) };
       }
+    }
+  }
+
+  /** Somebody who is in a room, for others to do something about. */
+  async stay(roomId: string): Promise<{ readonly peerId: string; readonly resumeToken: string }> {
+    const { snapshot, resumeToken } = await this.#join(await this.#client(), roomId);
+    return { peerId: snapshot.selfId, resumeToken };
+  }
+
+  /** Somebody who waits before a room, by the id that its host sees; `openDoors` lets them in. */
+  async visitor(roomId: string, host: Someone): Promise<string> {
+    data(await host.client.send('setRoomSettings', { lobby: true }));
+    this.#closedDoors.push(host.client);
+    const name = `Visitor ${this.#ssrc++}`;
+    const visitor = await this.#client();
+    if (data(await visitor.send<{ status: string }>('join', this.joinInput(roomId, { name }))).status !== 'lobby') {
+      throw new Error('nobody waits in the lobby');
+    }
+    const seen = (): string | undefined => host.client.notifications
+      .filter((notification) => notification.name === 'lobbyChanged')
+      .flatMap(({ payload }) => (payload as LobbyState).visitors)
+      .find((waiting) => waiting.name === name)?.id;
+    await until('the host sees who waits', seen);
+    return seen() ?? 'none';
+  }
+
+  /** Where a message needs somebody at the door there was a lobby for it: there is none any more, and those who waited may come in. */
+  async openDoors(): Promise<void> {
+    for (const host of this.#closedDoors.splice(0)) {
+      data(await host.send('setRoomSettings', { lobby: false }));
     }
   }
 
