@@ -49,7 +49,7 @@ export default tseslint.config(
   // The arrows of ARCHITECTURE.md: web → client → protocol; signaling → rooms, media; rooms know only their ports.
   arrow(['packages/protocol/**'], [APPS, MEDIASOUP, SOCKET_IO, [['@plenary/*', 'mediasoup-client', 'socket.io-client', 'react'], 'the contract needs zod only']]),
   arrow(['packages/client/**'], [APPS, MEDIASOUP, SOCKET_IO, [['react', 'react-dom', 'next', 'next/*'], 'the client has no view']]),
-  arrow(['apps/sfu/src/rooms/**'], [MEDIASOUP, SOCKET_IO, UPWARD, [['**/media/**', '**/signaling/**', '**/http/**', 'express'], 'rooms know the outside by rooms/ports.ts only']]),
+  arrow(['apps/sfu/src/rooms/**'], [MEDIASOUP, SOCKET_IO, UPWARD, [['**/media/**', '**/signaling/**', '**/http/**', '**/access/**', 'express'], 'rooms know the outside by rooms/ports.ts only']]),
   arrow(['apps/sfu/src/media/**'], [SOCKET_IO, UPWARD, [['**/signaling/**', '**/http/**', 'express'], 'media know rooms/ports.ts only'], [['**/rooms/*', '!**/rooms/ports.ts'], 'media know rooms/ports.ts only']]),
   arrow(['apps/sfu/src/signaling/**'], [MEDIASOUP, UPWARD, [['**/http/**', 'express'], 'signaling does not serve HTTP']]),
   arrow(['apps/sfu/src/{sdp,access}/**'], [MEDIASOUP, SOCKET_IO, UPWARD, [['**/media/**', '**/rooms/**', '**/signaling/**', '**/http/**', 'express'], 'SDP and tokens are words: they know nobody']]),

@@ -2,9 +2,6 @@ import { createHmac } from 'node:crypto';
 import type { IceServer } from '@plenary/protocol';
 import type { Config } from '../config.ts';
 
-/** The STUN and TURN servers that one peer is told of; asked anew each time that it gets transports. */
-export type IceServersFor = (peerId: string) => IceServer[];
-
 /**
  * What `ICE_SERVERS` names goes to everyone as it is. For the relays of `TURN_URLS` each peer gets credentials of its
  * own (draft-uberti-behave-turn-rest, coturn's `use-auth-secret`): the user name is when they end, in seconds since
@@ -12,7 +9,10 @@ export type IceServersFor = (peerId: string) => IceServer[];
  * An allocation that was made outlives them.
  * @param now in milliseconds since 1970
  */
-export function iceServersFor(config: Pick<Config, 'iceServers' | 'turn'>, now: () => number = Date.now): IceServersFor {
+export function iceServersFor(
+  config: Pick<Config, 'iceServers' | 'turn'>,
+  now: () => number = Date.now,
+): (peerId: string) => IceServer[] {
   const { iceServers, turn } = config;
   if (turn === null) {
     return () => [...iceServers];

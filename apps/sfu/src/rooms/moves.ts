@@ -1,9 +1,8 @@
 import type { PeerId } from '@plenary/protocol';
-import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
 import type { Peer, Seat } from './peer.ts';
-import type { RoomMedia } from './ports.ts';
+import type { IceServersFor, RoomMedia } from './ports.ts';
 import type { Tracks } from './tracks.ts';
 
 /** Why a peer moves: its worker is to be given up, or is gone; or its client found no way to the media that it has. */

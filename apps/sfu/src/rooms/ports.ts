@@ -1,5 +1,5 @@
 import type {
-  ConsumerInfo, DtlsParameters, HlsStatus, Notification, PeerId, Role, RoomId, RtpCapabilities, RtpParameters,
+  ConsumerInfo, DtlsParameters, HlsStatus, IceServer, Notification, PeerId, Role, RoomId, RtpCapabilities, RtpParameters,
   Speaker, TrackSource, TransportOptions,
 } from '@plenary/protocol';
 import type { EndReason } from './peer.ts';
@@ -164,6 +164,9 @@ export interface ProgrammeTracks {
 
 /** Makes the media of a room; nothing is set up before its first peer. */
 export type CreateRoomMedia = (roomId: RoomId, events: RoomMediaEvents) => RoomMedia;
+
+/** The STUN and TURN servers that one peer is told of; asked anew each time that it gets transports. */
+export type IceServersFor = (peerId: PeerId) => IceServer[];
 
 /** The way to one participant. */
 export interface PeerLink {

@@ -1,12 +1,11 @@
 import {
   CallError, type CloseReason, type RoomId, type RoomSettings, type RoomSettingsChange, type RtpCapabilities,
 } from '@plenary/protocol';
-import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { Interned } from './interned.ts';
 import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
-import type { CreateRoomMedia, RoomChannel, StateFact } from './ports.ts';
+import type { CreateRoomMedia, IceServersFor, RoomChannel, StateFact } from './ports.ts';
 import { Room } from './room.ts';
 import { KeptSettings } from './settings.ts';
 

@@ -1,7 +1,6 @@
 import type { RoomId, RoomSettings } from '@plenary/protocol';
-import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Logger } from '../logger.ts';
-import type { CreateRoomMedia, RoomChannel, StateFact } from './ports.ts';
+import type { CreateRoomMedia, IceServersFor, RoomChannel, StateFact } from './ports.ts';
 import type { SettingsBounds } from './settings.ts';
 
 export interface RoomOptions {

@@ -2,7 +2,6 @@ import {
   CallError, type CloseReason, type Notification, type PeerId, type RoomId, type RoomSettings,
   type RoomSettingsChange, type Snapshot, type Speaker,
 } from '@plenary/protocol';
-import type { IceServersFor } from '../access/ice-servers.ts';
 import type { Logger } from '../logger.ts';
 import { Absences, type SocketLoss } from './absences.ts';
 import { partOf } from './admission.ts';
@@ -18,7 +17,7 @@ import { Moderation } from './moderation.ts';
 import { Moves } from './moves.ts';
 import { Peer, type EndReason, type Seat } from './peer.ts';
 import { isAllowed } from './permissions.ts';
-import type { RoomMedia } from './ports.ts';
+import type { IceServersFor, RoomMedia } from './ports.ts';
 import { Questions } from './questions.ts';
 import { newId, newSecret } from './random.ts';
 import { Reactions } from './reactions.ts';

@@ -3,8 +3,8 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { bearerToken } from '../../access/bearer.ts';
 import { clientAddress } from '../../access/client-address.ts';
 import type { Entrance, Entrant } from '../../access/entrance.ts';
-import type { IceServersFor } from '../../access/ice-servers.ts';
 import type { Logger } from '../../logger.ts';
+import type { IceServersFor } from '../../rooms/ports.ts';
 import type { RoomRegistry } from '../../rooms/registry.ts';
 import { FRAGMENT, SDP, crossOrigin, iceServerLinks, options } from './headers.ts';
 import { rateLimits } from './limits.ts';
