@@ -368,7 +368,7 @@ export class Room {
     if (this.#closed) {
       return;
     }
-    this.stage.ensureHost();
+    this.stage.ensureHost(this.#joining);
     this.queue.advance();
     if (this.size === 0) {
       this.#options.emptied();

@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
 import type { Hands } from './hands.ts';
 import type { Peer } from './peer.ts';
-import { successor } from './roles.ts';
+import { successor, type RoleHolder } from './roles.ts';
 import type { Roster } from './roster.ts';
 import type { Tracks } from './tracks.ts';
 
@@ -58,8 +58,11 @@ export class Stage {
     }
   }
 
-  /** Where no host is left, someone becomes it. */
-  ensureHost(): void {
+  /** Where no host is left, someone becomes it. @param coming those on their way in: a host may come back just now */
+  ensureHost(coming: Iterable<RoleHolder>): void {
+    if ([...coming].some(({ role }) => role === 'host')) {
+      return;
+    }
     const next = successor([...this.#options.roster.stage()].filter(({ isPerson }) => isPerson));
     if (next !== null) {
       this.#apply(next, 'host');
