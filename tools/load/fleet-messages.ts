@@ -36,6 +36,8 @@ export interface BotSnapshot {
   readonly sent: number;
   readonly flowing: boolean;
   readonly keyFrameRequests: number;
+  /** The shortest time between two of them of the same layer; `null` where there were no two. */
+  readonly keyFrameRequestsApart: number | null;
   readonly received: Received;
   /** Tracks that it receives now. */
   readonly currentTracks: number;

@@ -5,6 +5,7 @@ import { AudioSource, type AudioPlan } from './audio-source.ts';
 import { AUDIO_LEVEL_URI } from './capabilities.ts';
 import { nativeHandlerFactory, type StartSending } from './handler.ts';
 import type { Histogram } from './histogram.ts';
+import { KeyFrameRequests } from './key-frame-requests.ts';
 import type { Pacer } from './pacer.ts';
 import { Receiver } from './receiver.ts';
 import { RecordedVideo, readRecording } from './recorded-video.ts';
@@ -51,8 +52,8 @@ export interface JoinTimes {
 /** One participant that runs the very client package, on native transports and without pictures. */
 export class Bot {
   readonly receiver: Receiver;
-  /** Key frames that the server asked of this bot. */
-  keyFrameRequests = 0;
+  /** What the server asked of this bot. */
+  readonly keyFrames = new KeyFrameRequests();
   /** When `join` was called, in milliseconds of `performance.now()`. */
   joinedAt = 0;
   /** When each transport began ICE, in milliseconds of `performance.now()`. */
@@ -73,7 +74,7 @@ export class Bot {
       receiver: this.receiver,
       startSending: this.#startSending,
       maxEncodings: options.plan.video === null ? 1 : maxEncodings(options.plan.video),
-      keyFrameRequested: () => void this.keyFrameRequests++,
+      keyFrameRequested: (ssrc) => this.keyFrames.count(ssrc),
       iceStarted: () => void this.iceStartedAt.push(performance.now()),
     });
     this.#call = new Call({

@@ -28,7 +28,7 @@ export interface BotMedia {
   readonly startSending: StartSending;
   /** Encodings that a published video has at most. */
   readonly maxEncodings: number;
-  readonly keyFrameRequested: () => void;
+  readonly keyFrameRequested: (ssrc: number) => void;
   /** A transport sends its first STUN packet now. */
   readonly iceStarted: () => void;
 }
@@ -187,7 +187,7 @@ class NativeHandler extends HandlerInterface {
       return;
     }
     for (const ssrc of keyFrameRequests(packet)) {
-      this.#media.keyFrameRequested();
+      this.#media.keyFrameRequested(ssrc);
       this.#sendings.forEach((sending) => sending.requestKeyFrame(ssrc));
     }
   }
