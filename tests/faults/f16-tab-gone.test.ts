@@ -16,7 +16,7 @@ let bob: Person;
 
 const options = {
   viewport: { width: 640, height: 480 },
-  init: async (page: Person['page']) => await page.addInitScript(smallCamera),
+  init: async (page: Person['page']) => void await page.addInitScript(smallCamera),
 };
 const link = (): string => `${server.url}/r/tab-gone`;
 const tile = (name: string): string => `[data-testid="tile"][data-source="camera"][aria-label="${name}"]`;

@@ -327,10 +327,11 @@ export class Call {
     }
   }
 
-  /** The stay can't go on: joins again with new media. */
+  /** The stay can't go on: joins again with new media, over another socket, as this one may still count as joined. */
   #rejoin(): void {
     this.#leaveStay();
     this.#comeback.start(new CallError('DISCONNECTED'));
+    this.#signaling.cut();
   }
 
   /** Goes on with the stay where the server still has it, and joins again where not. */

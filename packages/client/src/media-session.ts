@@ -1,4 +1,4 @@
-import { CallError, type ConsumerInfo, type DtlsParameters, type NotificationPayload } from '@plenary/protocol';
+import { CallError, type ConsumerInfo, type DtlsParameters, type ErrorCode, type NotificationPayload } from '@plenary/protocol';
 import type { Device, types } from 'mediasoup-client';
 import type { Encryption } from './e2ee/encryption.ts';
 import { sendOptions, type SendAbilities } from './encodings.ts';
@@ -31,6 +31,9 @@ export interface MediaSessionOptions {
   /** The server can't connect a transport: the session is of no more use. */
   readonly lost: () => void;
 }
+
+/** Refusals after which the server is asked again, or makes new media by itself. */
+const ANOTHER_WAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DISCONNECTED', 'TIMEOUT', 'UNAVAILABLE']);
 
 /** The media of one stay in a room: its transports and what flows over them. It lives from a join to its end. */
 export class MediaSession {
@@ -269,7 +272,7 @@ export class MediaSession {
         if (error.code === 'CONFLICT') {
           // It had reached the server before.
           this.#unconnected.delete(transportId);
-        } else if (error.code !== 'DISCONNECTED' && error.code !== 'TIMEOUT' && !this.#closed) {
+        } else if (!ANOTHER_WAY.has(error.code) && !this.#closed) {
           this.#options.lost();
         }
       },

@@ -142,7 +142,11 @@ export class MediaPeer implements PeerMedia {
       throw new CallError('CONFLICT', 'the transport is connected already');
     }
     this.#connected.add(transportId);
-    await transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters });
+    try {
+      await transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters });
+    } catch (error) {
+      throw transport.closed ? new CallError('UNAVAILABLE', 'the transport ended meanwhile') : error;
+    }
   }
 
   async restartIce(transportId: string): Promise<TransportOptions> {

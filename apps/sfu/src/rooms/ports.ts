@@ -48,7 +48,10 @@ export interface PeerMedia {
   openSendTransport(): Promise<TransportOptions>;
   /** Whether one of the transports has this id. */
   owns(transportId: string): boolean;
-  /** @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already. */
+  /**
+   * @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already, `UNAVAILABLE` when its
+   * worker ends meanwhile: new media follow.
+   */
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
   /**
    * New ICE credentials for one of the transports; the client takes them up, or the old ones go on.
