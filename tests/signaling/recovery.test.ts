@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import net from 'node:net';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import type { Call } from '../../packages/client/src/index.ts';
 import { fakeCall } from '../support/caller.ts';
 import { rawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
+import { tcpRelay } from '../support/tcp-relay.ts';
 import { until } from '../support/until.ts';
 
 let sfu: Sfu;
@@ -28,30 +28,9 @@ function call(url = sfu.url): Call {
 const names = (made: Call): string[] => [...(made.getState().room?.peers.values() ?? [])].map(({ name }) => name);
 const status = (made: Call): string => made.getState().connection.status;
 
-/** A TCP relay before the server, whose connections can be cut. */
-async function relay(target: string): Promise<{ url: string; cut(): void; close(): void }> {
-  const { port } = new URL(target);
-  const sockets = new Set<net.Socket>();
-  const server = net.createServer((client) => {
-    const upstream = net.connect(Number(port), '127.0.0.1');
-    for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
-      sockets.add(from);
-      from.pipe(to);
-      from.on('close', () => to.destroy());
-      from.on('error', () => undefined);
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
-    cut: () => sockets.forEach((socket) => socket.destroy()),
-    close: () => void server.close(),
-  };
-}
-
 describe('a lost connection', () => {
   test('is taken up again: the same peer, the same transports, and nothing that was said meanwhile is missing', async () => {
-    const between = await relay(sfu.url);
+    const between = await tcpRelay(sfu.url);
     const [ann, bob] = [call(between.url), call()];
     await ann.setMic(true);
     await ann.join({ roomId: 'cut', name: 'Ann' });
@@ -75,7 +54,7 @@ describe('a lost connection', () => {
   });
 
   test('brings back what was wished while it was gone', async () => {
-    const between = await relay(sfu.url);
+    const between = await tcpRelay(sfu.url);
     const [ann, bob] = [call(between.url), call()];
     await ann.setMic(true);
     await ann.setCamera(true);
@@ -97,7 +76,7 @@ describe('a lost connection', () => {
   test('that the client could not use in time is one stay of the past: it joins again, as the same person', async () => {
     await sfu.close();
     sfu = await startSfu({ rooms: { resumeGraceSeconds: 0 } });
-    const between = await relay(sfu.url);
+    const between = await tcpRelay(sfu.url);
     const [ann, bob] = [call(between.url), call()];
     await ann.setMic(true);
     await ann.join({ roomId: 'late', name: 'Ann' });
@@ -132,7 +111,7 @@ describe('a lost connection', () => {
   });
 
   test('is given up when the person leaves meanwhile', async () => {
-    const between = await relay(sfu.url);
+    const between = await tcpRelay(sfu.url);
     const ann = call(between.url);
     await ann.join({ roomId: 'cut', name: 'Ann' });
     between.close();

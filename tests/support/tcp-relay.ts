@@ -1,0 +1,34 @@
+import net from 'node:net';
+
+export interface TcpRelay {
+  /** Where to connect instead; by the name `localhost`, so that browsers give camera and microphone. */
+  readonly url: string;
+  /** Ends all connections that there are; new ones may be opened at once. */
+  cut(): void;
+  /** Takes no new connections. */
+  close(): void;
+}
+
+/** A TCP relay before a server on this machine, whose connections can be cut. */
+export async function tcpRelay(target: string): Promise<TcpRelay> {
+  const { port } = new URL(target);
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((client) => {
+    const upstream = net.connect(Number(port), '127.0.0.1');
+    for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+      from.on('error', () => undefined);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://localhost:${(server.address() as net.AddressInfo).port}`,
+    cut: () => sockets.forEach((socket) => socket.destroy()),
+    close: () => void server.close(),
+  };
+}
