@@ -54,7 +54,8 @@ export class Call {
     this.#preparation = new Preparation(options);
     this.#local = new LocalMedia(options.capture ?? browserCapture());
     this.#store = new Store<CallState>({
-      connection: { status: 'idle' }, media: 'idle', local: this.#local.state, room: null, encryption: null,
+      connection: { status: 'idle' }, media: 'idle', relay: null, local: this.#local.state, refused: null, room: null,
+      encryption: null,
     });
     this.#encryption = new CallEncryption(options.encryption ?? null, (encryption) => this.#patch({ encryption }));
     this.#signaling = new Signaling(options.url, {
@@ -75,14 +76,14 @@ export class Call {
       expects: () => expectsMedia(this.getState().room, this.#view),
       reachable: () => untilReachable(this.#store, () => this.#signaling.connected),
       rejoin: () => this.#rejoin(),
-      told: (media) => this.#patch({ media }),
+      told: (change) => this.#patch(change),
     });
     this.stage = new StageActions(this.#signaling, this.#encryption, (change) => {
       const { room } = this.getState();
       this.#patch({ room: room === null ? null : { ...room, ...change(room) } });
     });
     this.host = new HostActions(this.#signaling);
-    this.#rights = new OwnRights(this.#local, this.getState);
+    this.#rights = new OwnRights(this.#local, this.getState, (source) => this.#patch({ refused: { source } }));
     this.#local.subscribe(() => {
       this.#patch({ local: this.#local.state });
       this.#stay?.publishAll();
@@ -154,9 +155,9 @@ export class Call {
   }
 
   // What the room does not let this participant turn on stays off.
-  async setMic(on: boolean): Promise<void> { await this.#local.setMic(on && this.#rights.may('mic')); }
-  async setCamera(on: boolean): Promise<void> { await this.#local.setCamera(on && this.#rights.may('camera')); }
-  async setScreen(on: boolean): Promise<void> { await this.#local.setScreen(on && this.#rights.may('screen')); }
+  async setMic(on: boolean): Promise<void> { await this.#local.setMic(on && this.#rights.grants('mic')); }
+  async setCamera(on: boolean): Promise<void> { await this.#local.setCamera(on && this.#rights.grants('camera')); }
+  async setScreen(on: boolean): Promise<void> { await this.#local.setScreen(on && this.#rights.grants('screen')); }
   setScreenHint(hint: ScreenHint): void { this.#local.setScreenHint(hint); }
   selectDevice(kind: DeviceKind, deviceId: string | null): Promise<void> { return this.#local.selectDevice(kind, deviceId); }
   refreshDevices(): Promise<void> { return this.#local.refreshDevices(); }
@@ -253,8 +254,7 @@ export class Call {
       encryption: this.#encryption.stay,
       tracksChanged: () => this.#store.touch(),
       consumersGone: (ids) => this.#fold({ name: 'consumersClosed', payload: { consumerIds: [...ids] } }),
-      receiving: (state) => this.#media.changed(state),
-      broken: () => this.#media.broken(),
+      ways: this.#media.ways,
       lost: () => stay === this.#stay && this.#rejoin(),
       report: (error) => this.#options.onError?.(error),
     });

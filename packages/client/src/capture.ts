@@ -18,6 +18,8 @@ export interface Capture {
   devices(): Promise<DeviceLists>;
   /** Calls back when a device comes or goes; returns how to stop that. */
   watchDevices(changed: () => void): () => void;
+  /** Calls back when the person comes back to the page from elsewhere; returns how to stop that. */
+  watchReturns?(returned: () => void): () => void;
 }
 
 export class CaptureError extends Error {
@@ -76,6 +78,22 @@ export function browserCapture(): Capture {
       media?.addEventListener('devicechange', changed);
       return () => media?.removeEventListener('devicechange', changed);
     },
+    watchReturns,
+  };
+}
+
+/** A page is shown again from the background, or from the browser's cache of pages. */
+function watchReturns(returned: () => void): () => void {
+  const look = (): void => {
+    if (document.visibilityState === 'visible') {
+      returned();
+    }
+  };
+  document.addEventListener('visibilitychange', look);
+  globalThis.addEventListener('pageshow', look);
+  return () => {
+    document.removeEventListener('visibilitychange', look);
+    globalThis.removeEventListener('pageshow', look);
   };
 }
 
@@ -140,7 +158,7 @@ async function listDevices(): Promise<DeviceLists> {
     all
       // Before permission was given a browser lists one device of a kind without an id.
       .filter((device) => device.kind === kind && device.deviceId !== '')
-      .map(({ deviceId, label }) => ({ deviceId, label }));
+      .map(({ deviceId, label, groupId }) => ({ deviceId, label, groupId }));
   const lists: Record<DeviceKind, DeviceOption[]> = {
     mic: of('audioinput'),
     camera: of('videoinput'),

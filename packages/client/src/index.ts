@@ -5,5 +5,6 @@ export type { EncryptionOptions, EncryptionState } from './e2ee/encryption.ts';
 export { mayTurnOn } from './own-rights.ts';
 export { reduce, roomFromSnapshot } from './reduce.ts';
 export { fetchServerConfig } from './server-config.ts';
+export type { RelayTrouble } from './relay-watch.ts';
 export * from './state.ts';
 export { CallError } from '@plenary/protocol';

@@ -1,9 +1,23 @@
 import { TRACK_SOURCES, type TrackSource } from '@plenary/protocol';
 import { captureFailure, hintScreen, type Capture } from './capture.ts';
-import type { CaptureFailure, DeviceKind, LocalState, LocalTrackState, ScreenHint } from './state.ts';
+import { choiceAfter } from './device-choice.ts';
+import type { CaptureFailure, DeviceKind, DeviceLists, LocalState, LocalTrackState, ScreenHint } from './state.ts';
 import { Store } from './store.ts';
+import { TrackWatch } from './track-watch.ts';
 
 type CapturedSource = 'mic' | 'camera';
+
+/**
+ * Why a device is opened: `wish`: the person wants it; `anew`: what is open gives nothing any more; `follow`: another
+ * device is to be used, and what is open does until then.
+ */
+type Reason = 'wish' | 'anew' | 'follow';
+
+const CAPTURED: readonly CapturedSource[] = ['mic', 'camera'];
+/** What ends again sooner than this after it was opened anew is left alone, in milliseconds. */
+const SHORT_LIFE_MS = 1_000;
+/** How long the system has to give devices back by itself once the person is back, in milliseconds. */
+const RETURN_MS = 1_000;
 
 const OFF: LocalTrackState = { status: 'off' };
 
@@ -18,6 +32,14 @@ export class LocalMedia {
   /** What was last asked for; a device that opens after the wish changed is dealt with accordingly. */
   readonly #wanted = new Map<TrackSource, boolean>();
   readonly #opening = new Map<CapturedSource, Promise<void>>();
+  /** Over the open microphone and camera. */
+  readonly #watches = new Map<CapturedSource, TrackWatch>();
+  /** When a device was last opened in place of one that gave nothing any more. */
+  readonly #reopenedAt = new Map<CapturedSource, number>();
+  /** What the person chose, whether it is there or not. */
+  readonly #chosen = new Map<DeviceKind, string | null>();
+  /** What went away by itself and could not be opened again: tried anew when something changes. */
+  readonly #lost = new Set<CapturedSource>();
   #unwatch: (() => void) | null = null;
   #disposed = false;
 
@@ -46,12 +68,11 @@ export class LocalMedia {
 
   async setMic(on: boolean): Promise<void> {
     this.#wanted.set('mic', on);
-    const track = this.#tracks.get('mic');
-    if (track !== undefined && track.readyState === 'live') {
-      track.enabled = on;
-      this.#setTrackState('mic', on ? { status: 'on' } : OFF);
+    const { status } = this.state.tracks.mic;
+    if (this.#isLive('mic') && !(on && status === 'interrupted')) {
+      this.#settle('mic');
     } else if (on) {
-      await this.#open('mic');
+      await this.#open('mic', status === 'interrupted' ? 'anew' : 'wish');
     } else {
       this.#setTrackState('mic', OFF);
     }
@@ -59,11 +80,12 @@ export class LocalMedia {
 
   async setCamera(on: boolean): Promise<void> {
     this.#wanted.set('camera', on);
+    const { status } = this.state.tracks.camera;
     if (!on) {
       this.#drop('camera');
       this.#setTrackState('camera', OFF);
-    } else if (this.#tracks.get('camera')?.readyState !== 'live') {
-      await this.#open('camera');
+    } else if (!this.#isLive('camera') || status === 'interrupted') {
+      await this.#open('camera', status === 'interrupted' ? 'anew' : 'wish');
     }
   }
 
@@ -111,18 +133,21 @@ export class LocalMedia {
 
   /** Chooses a device; when one of its kind is open, it is exchanged without interrupting the call. */
   async selectDevice(kind: DeviceKind, deviceId: string | null): Promise<void> {
-    this.#store.set({ ...this.state, selected: { ...this.state.selected, [kind]: deviceId } });
+    this.#chosen.set(kind, deviceId);
+    this.#select(kind, deviceId);
     if (kind !== 'speaker' && this.#tracks.has(kind)) {
-      await this.#open(kind);
+      await this.#open(kind, 'wish');
     }
   }
 
   async refreshDevices(): Promise<void> {
-    this.#unwatch ??= this.#capture.watchDevices(() => void this.refreshDevices());
+    this.#unwatch ??= this.#watchSystem();
     try {
       const devices = await this.#capture.devices();
       if (!this.#disposed) {
+        const before = this.state.devices;
         this.#store.set({ ...this.state, devices });
+        this.#follow(before);
       }
     } catch {
       // A browser without device lists still opens its default devices; the lists stay empty.
@@ -135,6 +160,7 @@ export class LocalMedia {
       this.#wanted.set(source, false);
       this.#drop(source);
     }
+    this.#lost.clear();
     this.#store.set({ ...this.state, tracks: { mic: OFF, camera: OFF, screen: OFF, screenAudio: OFF } });
   }
 
@@ -144,12 +170,52 @@ export class LocalMedia {
     this.stop();
   }
 
+  #watchSystem(): () => void {
+    const ends = [
+      this.#capture.watchDevices(() => void this.refreshDevices()),
+      this.#capture.watchReturns?.(() => this.#returned()),
+    ];
+    return () => ends.forEach((end) => end?.());
+  }
+
+  /** Devices came or went. */
+  #follow(before: DeviceLists): void {
+    for (const kind of ['mic', 'camera', 'speaker'] as const) {
+      const after = this.state.devices[kind];
+      const selected = this.state.selected[kind];
+      const chosen = this.#chosen.get(kind) ?? null;
+      const choice = choiceAfter({ kind, before: before[kind], after, selected, chosen });
+      this.#select(kind, choice.selected);
+      if (kind === 'speaker') {
+        continue;
+      }
+      const known = new Set(before[kind].map(({ deviceId }) => deviceId));
+      if (this.#lost.has(kind) && after.some(({ deviceId }) => !known.has(deviceId))) {
+        void this.#open(kind, 'anew');
+      } else if (choice.reopen && this.#tracks.has(kind)) {
+        void this.#open(kind, 'follow');
+      }
+    }
+  }
+
+  /** Phones take devices from pages in the background, and do not always give them back (Safari, after a phone call). */
+  #returned(): void {
+    setTimeout(() => {
+      for (const source of CAPTURED) {
+        const isSilent = this.#watches.get(source)?.holdsBack === true && this.#wanted.get(source) === true;
+        if (!this.#disposed && (isSilent || this.#lost.has(source))) {
+          void this.#open(source, 'anew');
+        }
+      }
+    }, RETURN_MS);
+  }
+
   /** Opens the selected device of a kind in place of what is open; calls while one is opening share its end. */
-  async #open(source: CapturedSource): Promise<void> {
+  async #open(source: CapturedSource, reason: Reason): Promise<void> {
     const before = this.#opening.get(source);
     const mine = (async () => {
       await before;
-      await this.#openNow(source);
+      await this.#openNow(source, reason);
     })();
     this.#opening.set(source, mine);
     await mine;
@@ -158,18 +224,20 @@ export class LocalMedia {
     }
   }
 
-  async #openNow(source: CapturedSource): Promise<void> {
+  async #openNow(source: CapturedSource, reason: Reason): Promise<void> {
     const wished = this.#wanted.get(source) === true;
     const deviceId = this.state.selected[source];
     const open = this.#tracks.get(source);
-    if (open?.readyState === 'live' && deviceId !== null && open.getSettings().deviceId === deviceId) {
+    const isRight = reason !== 'anew' && deviceId !== null && open?.getSettings().deviceId === deviceId;
+    if (isRight && this.#isLive(source)) {
       this.#settle(source);
       return;
     }
     if (!wished && open === undefined) {
       return;
     }
-    if (wished) {
+    const { status } = this.state.tracks[source];
+    if (wished && (status === 'off' || status === 'failed')) {
       this.#setTrackState(source, { status: 'starting' });
     }
     try {
@@ -178,12 +246,22 @@ export class LocalMedia {
         track.stop();
         return;
       }
-      this.#adopt(source, track, () => void this.#ended(source));
-      this.#settle(source);
+      this.#adoptDevice(source, track);
+      if (reason === 'anew') {
+        this.#reopenedAt.set(source, performance.now());
+      }
       await this.refreshDevices();
     } catch (error) {
+      if (reason === 'follow' && this.#isLive(source)) {
+        // What is open is still better than nothing.
+        this.#settle(source);
+        return;
+      }
       this.#drop(source);
       this.#fail(source, captureFailure(error));
+      if (reason !== 'wish') {
+        this.#lost.add(source);
+      }
     }
   }
 
@@ -200,25 +278,49 @@ export class LocalMedia {
     }
   }
 
+  #adoptDevice(source: CapturedSource, track: MediaStreamTrack): void {
+    this.#drop(source);
+    this.#lost.delete(source);
+    this.#tracks.set(source, track);
+    this.#watches.set(source, new TrackWatch(track, {
+      ended: () => void this.#ended(source),
+      silent: () => this.#settle(source),
+      flowing: () => this.#settle(source),
+    }));
+    this.#settle(source);
+  }
+
   /** The device went away by itself: go on with the default one when there is another. */
   async #ended(source: CapturedSource): Promise<void> {
-    this.#drop(source);
-    const on = this.#wanted.get(source) === true;
-    this.#store.set({ ...this.state, selected: { ...this.state.selected, [source]: null } });
-    if (on) {
-      await this.#open(source);
-    } else {
+    this.#select(source, null);
+    if (this.#wanted.get(source) !== true) {
+      this.#drop(source);
       this.#setTrackState(source, OFF);
+    } else if (performance.now() - (this.#reopenedAt.get(source) ?? -Infinity) < SHORT_LIFE_MS) {
+      this.#drop(source);
+      this.#fail(source, 'unknown');
+      this.#lost.add(source);
+    } else {
+      await this.#open(source, 'anew');
     }
   }
 
+  #isLive(source: CapturedSource): boolean {
+    return this.#tracks.get(source)?.readyState === 'live';
+  }
+
+  /** Brings an open device in line with what is wanted, and says how it stands. */
   #settle(source: CapturedSource): void {
     const on = this.#wanted.get(source) === true;
     const track = this.#tracks.get(source);
+    const watch = this.#watches.get(source);
     if (track !== undefined) {
       track.enabled = on;
     }
-    this.#setTrackState(source, on ? { status: 'on' } : OFF);
+    const before = this.state.tracks[source];
+    const isSilent = watch?.isSilent === true || (before.status === 'interrupted' && watch?.holdsBack === true);
+    const status = !on ? 'off' : isSilent ? 'interrupted' : 'on';
+    this.#setTrackState(source, { status });
   }
 
   #adopt(source: TrackSource, track: MediaStreamTrack, ended: () => void): void {
@@ -229,13 +331,15 @@ export class LocalMedia {
         ended();
       }
     });
-    if (source === 'screen' || source === 'screenAudio') {
-      this.#setTrackState(source, { status: 'on' });
-    }
+    this.#setTrackState(source, { status: 'on' });
   }
 
   #drop(source: TrackSource): void {
     const track = this.#tracks.get(source);
+    if (source === 'mic' || source === 'camera') {
+      this.#watches.get(source)?.close();
+      this.#watches.delete(source);
+    }
     this.#tracks.delete(source);
     track?.stop();
   }
@@ -250,6 +354,12 @@ export class LocalMedia {
   #fail(source: TrackSource, failure: CaptureFailure): void {
     if (!this.#disposed) {
       this.#setTrackState(source, { status: 'failed', failure });
+    }
+  }
+
+  #select(kind: DeviceKind, deviceId: string | null): void {
+    if (this.state.selected[kind] !== deviceId) {
+      this.#store.set({ ...this.state, selected: { ...this.state.selected, [kind]: deviceId } });
     }
   }
 

@@ -1,10 +1,11 @@
 import { CallError } from '@plenary/protocol';
 import { MediaRepair } from './media-repair.ts';
 import { MediaWatch } from './media-watch.ts';
+import { RelayWatch } from './relay-watch.ts';
 import type { Signaling } from './signaling.ts';
 import { StallWatch } from './stall-watch.ts';
-import type { MediaState } from './state.ts';
-import type { Stay } from './stay.ts';
+import type { CallState } from './state.ts';
+import type { Stay, StayOptions } from './stay.ts';
 
 export interface MediaKeeperOptions {
   readonly signaling: Pick<Signaling, 'request' | 'connected' | 'cut'>;
@@ -14,7 +15,7 @@ export interface MediaKeeperOptions {
   /** Resolves when the server can be asked; `false` when the call is over. */
   readonly reachable: () => Promise<boolean>;
   readonly rejoin: () => void;
-  readonly told: (state: MediaState) => void;
+  readonly told: (state: Partial<Pick<CallState, 'media' | 'relay'>>) => void;
 }
 
 /** How long the server may take to say what it sent, in milliseconds. */
@@ -29,12 +30,14 @@ export class MediaKeeper {
   readonly #options: MediaKeeperOptions;
   readonly #watch: MediaWatch;
   readonly #repair: MediaRepair;
+  readonly #relays: RelayWatch;
   #stalls: StallWatch | null = null;
 
   constructor(options: MediaKeeperOptions) {
     const { signaling, stay, expects, reachable, rejoin, told } = options;
     this.#options = options;
-    this.#watch = new MediaWatch(told);
+    this.#watch = new MediaWatch((media) => told({ media }));
+    this.#relays = new RelayWatch((relay) => told({ relay }));
     this.#repair = new MediaRepair({
       media: () => stay()?.session ?? null,
       expects,
@@ -58,15 +61,12 @@ export class MediaKeeper {
     });
   }
 
-  /** The transport that media arrive over is in this state now. */
-  changed(connection: RTCPeerConnectionState): void {
-    this.#watch.changed(connection);
-  }
-
-  /** A transport says by itself that its way broke off. */
-  broken(): void {
-    this.#repair.start();
-  }
+  /** What transports say by themselves. */
+  readonly ways: StayOptions['ways'] = {
+    receiving: (connection) => this.#watch.changed(connection),
+    broken: () => this.#repair.start(),
+    candidateFailed: (event) => this.#relays.failed(event),
+  };
 
   /** The stay is over; another may follow. */
   pause(): void {
@@ -79,6 +79,7 @@ export class MediaKeeper {
   reset(): void {
     this.pause();
     this.#watch.reset();
+    this.#relays.reset();
   }
 
   /** @returns whether there was nothing to come */

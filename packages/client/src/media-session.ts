@@ -28,6 +28,8 @@ export interface MediaSessionOptions {
   readonly receiving: (connection: RTCPeerConnectionState) => void;
   /** The way of a transport broke off, or none was found: ICE or DTLS `disconnected` or `failed`. */
   readonly broken: () => void;
+  /** A STUN or TURN server was given up. */
+  readonly candidateFailed: (event: RTCPeerConnectionIceErrorEvent) => void;
   /** The server can't connect a transport: the session is of no more use. */
   readonly lost: () => void;
 }
@@ -256,6 +258,7 @@ export class MediaSession {
       // The message is on its way before any packet; its answer would only cost a round trip.
       done();
     });
+    transport.on('icecandidateerror', this.#options.candidateFailed);
     transport.on('connectionstatechange', (state) => {
       if (!this.#closed && (state === 'failed' || state === 'disconnected')) {
         this.#options.broken();

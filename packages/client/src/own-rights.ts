@@ -13,10 +13,22 @@ export function mayTurnOn(room: Pick<RoomState, 'self' | 'settings' | 'askedToUn
 export class OwnRights {
   readonly #local: LocalMedia;
   readonly #state: () => CallState;
+  readonly #refused: (source: Stoppable) => void;
 
-  constructor(local: LocalMedia, state: () => CallState) {
+  /** @param refused told what somebody tried to turn on and may not */
+  constructor(local: LocalMedia, state: () => CallState, refused: (source: Stoppable) => void) {
     this.#local = local;
     this.#state = state;
+    this.#refused = refused;
+  }
+
+  /** Asked when somebody turns something on. */
+  grants(source: Stoppable): boolean {
+    const granted = this.may(source);
+    if (!granted) {
+      this.#refused(source);
+    }
+    return granted;
   }
 
   /** Whether something may be turned on now; outside a room anything may. */
@@ -30,7 +42,7 @@ export class OwnRights {
     const { tracks } = this.#local.state;
     for (const source of STOPPABLE) {
       const { status } = tracks[source];
-      if ((status === 'on' || status === 'starting') && !this.may(source)) {
+      if ((status === 'on' || status === 'starting' || status === 'interrupted') && !this.may(source)) {
         this.turnOff(source);
       }
     }

@@ -3,6 +3,7 @@ import type {
   Snapshot, Speaker, Stoppable, TrackSource,
 } from '@plenary/protocol';
 import type { EncryptionState } from './e2ee/encryption.ts';
+import type { RelayTrouble } from './relay-watch.ts';
 
 /** How this client stands to the server. */
 export type ConnectionState =
@@ -57,6 +58,11 @@ export type LocalTrackState =
   | { readonly status: 'off' }
   | { readonly status: 'starting' }
   | { readonly status: 'on' }
+  /**
+   * It is open, and the system gives nothing of it: another program or a phone call has it. It goes on by itself when
+   * it can; `setMic(true)` and the like try to open it anew.
+   */
+  | { readonly status: 'interrupted' }
   /** It could not be started, or it ended by itself; `setMic(true)` and the like try again. */
   | { readonly status: 'failed'; readonly failure: CaptureFailure };
 
@@ -64,6 +70,8 @@ export type LocalTrackState =
 export interface DeviceOption {
   readonly deviceId: string;
   readonly label: string;
+  /** The same for what belongs to one thing, such as the two halves of a headset. */
+  readonly groupId: string;
 }
 
 export interface DeviceLists {
@@ -83,7 +91,7 @@ export type ScreenHint = 'text' | 'motion';
 export interface LocalState {
   readonly tracks: Readonly<Record<TrackSource, LocalTrackState>>;
   readonly devices: DeviceLists;
-  /** The chosen device of each kind; `null` is the system's default. */
+  /** The device of each kind that is used, `null` for the system's default: while the chosen one is away too. */
   readonly selected: Readonly<Record<DeviceKind, string | null>>;
   readonly screenHint: ScreenHint;
 }
@@ -138,7 +146,11 @@ export interface RoomState {
 export interface CallState {
   readonly connection: ConnectionState;
   readonly media: MediaState;
+  /** Why the relays (TURN servers) did not help, where media are `blocked`; `null`: none did refuse, or there is none. */
+  readonly relay: RelayTrouble | null;
   readonly local: LocalState;
+  /** What this participant last tried to turn on and the room does not allow; another value each time. */
+  readonly refused: { readonly source: Stoppable } | null;
   /** `null` before the first join; kept while reconnecting and after the end, so that it can still be shown. */
   readonly room: RoomState | null;
   /** `null` in a call that is not encrypted end to end, and before it is in the room. */

@@ -7,7 +7,7 @@ import { codecToSend, type SendAbilities } from './encodings.ts';
 import { browserMakesLayers } from './layer-support.ts';
 import type { Encryption } from './e2ee/encryption.ts';
 import type { LocalMedia } from './local-media.ts';
-import { MediaSession, type MediaParameters } from './media-session.ts';
+import { MediaSession, type MediaParameters, type MediaSessionOptions } from './media-session.ts';
 import type { Wish } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
 import type { RoomState } from './state.ts';
@@ -29,10 +29,8 @@ export interface StayOptions {
   readonly tracksChanged: () => void;
   /** Tracks of the old media that were given up after a move. */
   readonly consumersGone: (consumerIds: readonly string[]) => void;
-  /** The transport that is received over has another state. */
-  readonly receiving: (connection: RTCPeerConnectionState) => void;
-  /** The way of a transport broke off. */
-  readonly broken: () => void;
+  /** Told how the ways of media stand. */
+  readonly ways: Pick<MediaSessionOptions, 'receiving' | 'broken' | 'candidateFailed'>;
   /** The media can't be had any more: the room has to be joined again. */
   readonly lost: () => void;
   readonly report: (error: CallError) => void;
@@ -225,7 +223,7 @@ export class Stay {
   }
 
   #open(parameters: MediaParameters): MediaSession {
-    const { device, signaling, encryption, tracksChanged, receiving, report, broken, lost } = this.#options;
+    const { device, signaling, encryption, tracksChanged, ways, report, lost } = this.#options;
     const session: MediaSession = new MediaSession({
       device,
       signaling,
@@ -234,8 +232,9 @@ export class Stay {
       abilities: this.#abilities,
       publishFailed: (_source, error) => session === this.#session && report(error),
       tracksChanged,
-      receiving: (state) => session === this.#session && receiving(state),
-      broken: () => session === this.#session && broken(),
+      receiving: (state) => session === this.#session && ways.receiving(state),
+      broken: () => session === this.#session && ways.broken(),
+      candidateFailed: ways.candidateFailed,
       lost: () => session === this.#session && lost(),
     });
     return session;
@@ -267,7 +266,9 @@ export function publishesSoon(local: LocalMedia): boolean {
 /** @param codec for video */
 function wishOf(local: LocalMedia, source: TrackSource, codec: VideoCodec | null): Wish | null {
   const on = local.state.tracks[source].status === 'on';
-  const track = local.track(source);
+  const open = local.track(source);
+  // One that has ended can't be sent, and another is on its way.
+  const track = open?.readyState === 'live' ? open : null;
   switch (source) {
     case 'mic':
       return { track, paused: !on, codec: null };

@@ -7,6 +7,7 @@ export { useAudioLevel } from './use-audio-level';
 export { useCallState } from './use-call-state';
 export { useDevices, type Devices } from './use-devices';
 export { useEncryption, useIsUnreadable } from './use-encryption';
+export { useIsOffline } from './use-is-offline';
 export { usePreparation, type Preparation } from './use-preparation';
 export { useReceptionStats } from './use-reception-stats';
 export { useLocalTrack, useRemoteTrack } from './use-tracks';

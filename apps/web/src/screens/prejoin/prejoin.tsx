@@ -5,7 +5,8 @@ import { Lock, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import {
-  browserSupport, errorCodeOf, joinToken, linkKey, nameInToken, useCall, useCallState, usePreparation, withJoinToken,
+  browserSupport, errorCodeOf, joinToken, linkKey, nameInToken, useCall, useCallState, useIsOffline, usePreparation,
+  withJoinToken,
 } from '@/call';
 import { meetingPath } from '@/screens/call/links';
 import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
@@ -40,7 +41,13 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const preparation = usePreparation(token !== null);
   const invitedName = nameInToken(token);
   const status = useCallState((state) => state.connection.status);
-  const isWaiting = status === 'waiting' || status === 'reconnecting';
+  // Who waits may lose the connection, and waits on.
+  const [waitsFor, setWaitsFor] = useState<'place' | 'host'>('place');
+  const waitsNowFor = status === 'lobby' ? 'host' : status === 'waiting' ? 'place' : waitsFor;
+  if (waitsNowFor !== waitsFor) {
+    setWaitsFor(waitsNowFor);
+  }
+  const isWaiting = status === 'waiting' || status === 'lobby' || status === 'reconnecting';
   const [isEncrypted] = useState(() => linkKey() !== null);
   const [isBroadcast] = useState(asksForBroadcast);
   const [name, setName] = useState(() => invitedName ?? readRemembered().name);
@@ -118,10 +125,12 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               <p>{t('support.insecure.text')}</p>
             </Notice>
           )}
-          {status === 'lobby' ? (
-            <Lobby />
-          ) : isWaiting ? (
-            <Waiting />
+          {isWaiting ? (
+            waitsNowFor === 'host' ? (
+              <Lobby />
+            ) : (
+              <Waiting />
+            )
           ) : (
             <JoinForm
               name={name}
@@ -172,7 +181,8 @@ interface ServerTroubleProps {
 function ServerTrouble({ title, code, isRetrying, onRetry }: ServerTroubleProps) {
   const t = useTranslations('prejoin.server');
   const tCommon = useTranslations('common');
-  const tErrors = useTranslations('errors.code');
+  const tErrors = useTranslations('errors');
+  const isOffline = useIsOffline() && (code === 'DISCONNECTED' || code === 'TIMEOUT');
   // Who was removed can only be refused again.
   const action =
     code === 'REMOVED' ? undefined : code === 'UNSUPPORTED_PROTOCOL' ? (
@@ -184,7 +194,7 @@ function ServerTrouble({ title, code, isRetrying, onRetry }: ServerTroubleProps)
     );
   return (
     <Notice tone="danger" title={title} action={action}>
-      <p>{tErrors(code)}</p>
+      <p>{isOffline ? tErrors('offline') : tErrors(`code.${code}`)}</p>
     </Notice>
   );
 }

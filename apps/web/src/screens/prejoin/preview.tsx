@@ -1,5 +1,6 @@
 'use client';
 
+import type { LocalTrackState } from '@plenary/client';
 import { Mic, MicOff, UserRound, Video as Camera, VideoOff as CameraOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useAudioLevel, useCall, useCallState, useLocalTrack } from '@/call';
@@ -23,8 +24,8 @@ export function Preview({ name, canCapture }: PreviewProps) {
   const call = useCall();
   const mic = useCallState((state) => state.local.tracks.mic.status);
   const camera = useCallState((state) => state.local.tracks.camera.status);
-  const micOn = mic === 'on' || mic === 'starting';
-  const cameraOn = camera === 'on' || camera === 'starting';
+  const micOn = mic !== 'off' && mic !== 'failed';
+  const cameraOn = camera !== 'off' && camera !== 'failed';
 
   const toggleMic = () => {
     remember({ mic: !micOn });
@@ -63,7 +64,7 @@ export function Preview({ name, canCapture }: PreviewProps) {
 
 interface PictureProps {
   readonly name: string;
-  readonly status: 'off' | 'starting' | 'on' | 'failed';
+  readonly status: LocalTrackState['status'];
 }
 
 function Picture({ name, status }: PictureProps) {
@@ -72,7 +73,7 @@ function Picture({ name, status }: PictureProps) {
   if (status === 'on' && track !== null) {
     return <Video track={track} fit="cover" mirrored label={t('label')} />;
   }
-  const words = { off: t('off'), starting: t('starting'), on: t('starting'), failed: t('failed') }[status];
+  const words = { off: t('off'), starting: t('starting'), on: t('starting'), interrupted: t('interrupted'), failed: t('failed') }[status];
   return (
     <div className={styles.empty}>
       <div className={styles.face}>

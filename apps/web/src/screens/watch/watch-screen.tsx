@@ -58,7 +58,7 @@ export function WatchScreen({ roomId, kind }: WatchScreenProps) {
   return (
     <div className={styles.screen} data-panel={panel ?? undefined} data-kind={kind}>
       <WatchHeader roomId={roomId} isLive={isLive} isEmbedded={isEmbedded} />
-      <Banners isChatOpen={panel === 'chat'} />
+      <Banners isChatOpen={panel === 'chat'} hasFallback />
       <FallbackBanner fallback={fallback} />
       <div className={styles.middle}>
         <main ref={player} className={styles.player}>

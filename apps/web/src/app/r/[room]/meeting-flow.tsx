@@ -1,5 +1,6 @@
 'use client';
 
+import type { LocalTrackState } from '@plenary/client';
 import { useEffect, useState } from 'react';
 import { CallProvider, browserSupport, useCall, useCallState, useTokenLink } from '@/call';
 import { CallScreen } from '@/screens/call';
@@ -42,12 +43,14 @@ function Stations({ roomId }: { readonly roomId: string }) {
   }
 }
 
+const MEANT_ON: ReadonlySet<LocalTrackState['status']> = new Set(['on', 'interrupted']);
+
 /** Which devices were on while the call lasted. Leaving switches them off, joining again brings them back. */
 function useDevicesOfLastCall(): { readonly mic: boolean; readonly camera: boolean } {
   const call = useCall();
   const inCall = useCallState(({ connection: { status } }) => status === 'joined' || status === 'reconnecting');
-  const mic = useCallState((state) => state.local.tracks.mic.status === 'on');
-  const camera = useCallState((state) => state.local.tracks.camera.status === 'on');
+  const mic = useCallState((state) => MEANT_ON.has(state.local.tracks.mic.status));
+  const camera = useCallState((state) => MEANT_ON.has(state.local.tracks.camera.status));
   const [last, setLast] = useState({ mic, camera });
   if (inCall && (last.mic !== mic || last.camera !== camera)) {
     setLast({ mic, camera });

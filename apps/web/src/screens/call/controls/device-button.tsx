@@ -16,7 +16,7 @@ export interface DeviceButtonProps {
   readonly label: string;
   readonly icon: ReactNode;
   readonly onPress: () => void;
-  /** Hosts don't allow to turn it on: the label says so, and pressing does nothing. */
+  /** Hosts don't allow to turn it on: the label says so, and pressing tells it. */
   readonly isRefused?: boolean;
   /** The accessible name of the small button that opens the device pickers. */
   readonly optionsLabel: string;
@@ -32,12 +32,12 @@ export function DeviceButton({ source, label, icon, onPress, isRefused = false, 
       <IconButton
         size="l"
         className={cx(styles.button, isRefused && styles.refused)}
-        variant={status === 'on' || status === 'starting' ? 'stage' : 'off'}
+        variant={status === 'off' || status === 'failed' ? 'off' : 'stage'}
         label={label}
         icon={icon}
         onPress={onPress}
       />
-      {status === 'failed' && (
+      {(status === 'failed' || status === 'interrupted') && (
         <span className={styles.alert} aria-hidden="true">
           !
         </span>

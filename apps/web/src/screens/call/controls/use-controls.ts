@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import { useCall } from '@/call';
-import { useIsOn } from '../hooks/use-local';
+import { useIsMeantOn, useIsOn } from '../hooks/use-local';
 
 /** One's own microphone, camera and screen share: whether each is on, and the switch for it. */
 export function useControls() {
   const call = useCall();
-  const mic = useIsOn('mic');
-  const camera = useIsOn('camera');
+  const mic = useIsMeantOn('mic');
+  const camera = useIsMeantOn('camera');
   const screen = useIsOn('screen');
   return useMemo(
     () => ({

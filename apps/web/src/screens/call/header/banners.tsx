@@ -2,48 +2,37 @@
 
 import { MonitorUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useCall, useCallState } from '@/call';
+import { useCall } from '@/call';
 import { Button } from '@/ui/button';
-import { Spinner } from '@/ui/spinner';
 import { KeyBanner } from '../encryption/key-banner';
 import { useIsOn } from '../hooks/use-local';
 import styles from './banners.module.css';
 import { PinnedBanner } from './pinned-banner';
 import { ShareHintMenu } from './share-hint-menu';
 import { StageInvitation } from './stage-invitation';
+import { StopBanner } from './stop-banner';
+import { TroubleBanner } from './trouble-banner';
 import { UnmuteRequest } from './unmute-request';
 
 export interface BannersProps {
   /** The chat shows the pinned message itself. */
   readonly isChatOpen: boolean;
+  /** What takes the place of media that are blocked is told by a banner of its own. */
+  readonly hasFallback?: boolean;
 }
 
 /** What holds for as long as it is shown, such as that the connection is gone, or that one's own screen is seen by all. */
-export function Banners({ isChatOpen }: BannersProps) {
+export function Banners({ isChatOpen, hasFallback = false }: BannersProps) {
   return (
     <>
-      <Reconnecting />
+      <TroubleBanner withoutBlocked={hasFallback} />
+      <StopBanner />
       <KeyBanner />
       <StageInvitation />
       <UnmuteRequest />
       <OwnShare />
       {!isChatOpen && <PinnedBanner />}
     </>
-  );
-}
-
-function Reconnecting() {
-  const t = useTranslations('call.banner');
-  const isReconnecting = useCallState((state) => state.connection.status === 'reconnecting');
-  return (
-    <div role="alert">
-      {isReconnecting && (
-        <p className={styles.reconnecting}>
-          <Spinner />
-          {t('reconnecting')}
-        </p>
-      )}
-    </div>
   );
 }
 

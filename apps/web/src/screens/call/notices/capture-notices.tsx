@@ -1,6 +1,5 @@
 'use client';
 
-import type { CaptureFailure } from '@plenary/client';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -13,7 +12,7 @@ import styles from './notices.module.css';
 
 type Source = 'mic' | 'camera' | 'screen';
 
-/** Says why one's own microphone, camera or screen did not start, and offers to try again. */
+/** Says why one's own microphone, camera or screen did not start or gives nothing any more, and offers to try again. */
 export function CaptureNotices() {
   const call = useCall();
   return (
@@ -30,7 +29,7 @@ function CaptureNotice({ source, onRetry }: { readonly source: Source; readonly 
   const tError = useTranslations('errors.capture');
   const tCommon = useTranslations('common');
   const state = useLocalState(source);
-  const failure: CaptureFailure | null = state.status === 'failed' ? state.failure : null;
+  const failure = state.status === 'failed' ? state.failure : state.status === 'interrupted' ? 'interrupted' : null;
   // A failure from before the call was told at the door.
   const [told, setTold] = useState(failure);
   if (told !== null && failure === null) {
@@ -43,7 +42,7 @@ function CaptureNotice({ source, onRetry }: { readonly source: Source; readonly 
     <div className={styles.capture}>
       <Notice
         tone="warning"
-        title={t(source)}
+        title={failure === 'interrupted' && source !== 'screen' ? t(`interrupted.${source}`) : t(source)}
         action={
           <Button onPress={onRetry} variant="secondary">
             {tCommon('tryAgain')}

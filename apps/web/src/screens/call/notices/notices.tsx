@@ -1,6 +1,6 @@
 'use client';
 
-import { Check, CircleAlert, DoorOpen, Hand, MicOff, MonitorUp, UserCog, UserMinus, UserPlus } from 'lucide-react';
+import { Check, CircleAlert, CircleSlash, DoorOpen, Hand, MicOff, MonitorUp, UserCog, UserMinus, UserPlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useIsBroadcast } from '../hooks/use-room';
 import { CaptureNotices } from './capture-notices';
@@ -9,18 +9,20 @@ import { useHandNotice } from './use-hand-notice';
 import { useLobbyNotice } from './use-lobby-notice';
 import type { NoticeQueue } from './use-notices';
 import { useOwnAnnouncement } from './use-own-announcement';
+import { useRefusedNotice } from './use-refused-notice';
 import { useRoleNotice } from './use-role-notice';
 import { useStoppedNotice } from './use-stopped-notice';
 import { useRoomEvents } from './use-room-events';
 
 const ICONS = {
   joined: UserPlus, left: UserMinus, sharing: MonitorUp, copied: Check, hand: Hand, role: UserCog, lobby: DoorOpen,
-  stopped: MicOff, failed: CircleAlert,
+  stopped: MicOff, refused: CircleSlash, failed: CircleAlert,
 } as const;
 
 /** What happens in the room, in short messages that pass by themselves and are read out. */
 export function Notices({ items, show }: NoticeQueue) {
   const t = useTranslations('call.notices');
+  const tControls = useTranslations('call.controls');
   const announcement = useOwnAnnouncement();
   const isBroadcast = useIsBroadcast();
 
@@ -44,6 +46,7 @@ export function Notices({ items, show }: NoticeQueue) {
   useStoppedNotice(({ source, by }) =>
     show('stopped', by === null ? t(`notAllowed.${source}`) : t(`stopped.${source}`, { name: by })),
   );
+  useRefusedNotice((source) => show('refused', tControls(`notAllowed.${source}`)));
   useRoleNotice((role, before) => {
     // Coming on the stage is told by an invitation of its own.
     if (role !== 'speaker' || before === 'host') {

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 const SHOWN_MS = 5_000;
 const MOST_AT_ONCE = 3;
 
-export type NoticeKind = 'joined' | 'left' | 'sharing' | 'copied' | 'hand' | 'role' | 'lobby' | 'stopped' | 'failed';
+export type NoticeKind = 'joined' | 'left' | 'sharing' | 'copied' | 'hand' | 'role' | 'lobby' | 'stopped' | 'refused' | 'failed';
 
 export interface NoticeItem {
   readonly id: number;
@@ -32,7 +32,8 @@ export function useNotices(): NoticeQueue {
   const show = useCallback((kind: NoticeKind, text: string) => {
     nextId.current += 1;
     const item = { id: nextId.current, kind, text };
-    setItems((last) => [...last, item].slice(-MOST_AT_ONCE));
+    // The same again stands there once.
+    setItems((last) => [...last.filter((other) => other.text !== text), item].slice(-MOST_AT_ONCE));
     const timer = setTimeout(() => {
       timers.current.delete(timer);
       setItems((last) => last.filter((other) => other !== item));
