@@ -4,19 +4,21 @@ import { watchMedia } from './page-probes.ts';
 /**
  * Debian's Chromium with a moving test picture as camera and a beep each second as microphone.
  * @param options.fps frames a second of the test picture; few where many people share a small machine
+ * @param options.devices how many cameras there are
  * @param options.microphone a WAV file to hear instead of the beep
  * @param options.inside makes of the browser's path one that starts it elsewhere, in a network of its own for instance
  * @param options.trusted an origin without TLS that gets camera and microphone all the same
  */
 export async function launchBrowser(
-  options: { fps?: number; microphone?: string; inside?: (program: string) => string; trusted?: string } = {},
+  options: { fps?: number; devices?: number; microphone?: string; inside?: (program: string) => string; trusted?: string } = {},
 ): Promise<Browser> {
+  const fake = [['fps', options.fps], ['device-count', options.devices]].flatMap(([name, value]) => value === undefined ? [] : [`${name}=${value}`]);
   const program = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
   return await chromium.launch({
     executablePath: options.inside?.(program) ?? program,
     args: [
       '--no-sandbox',
-      `--use-fake-device-for-media-stream${options.fps === undefined ? '' : `=fps=${options.fps}`}`,
+      `--use-fake-device-for-media-stream${fake.length === 0 ? '' : `=${fake.join()}`}`,
       '--use-fake-ui-for-media-stream',
       ...(options.microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${options.microphone}`]),
       ...(options.trusted === undefined ? [] : [`--unsafely-treat-insecure-origin-as-secure=${options.trusted}`]),
@@ -32,6 +34,8 @@ export async function launchBrowser(
 export interface PersonOptions {
   readonly viewport?: { width: number; height: number };
   readonly locale?: string;
+  /** Lets the test run what the page's policy does not. */
+  readonly bypassPolicy?: boolean;
   /** Runs in the page before its own scripts. */
   readonly init?: (page: Page) => Promise<void>;
 }
@@ -47,6 +51,7 @@ export async function arrive(browser: Browser, link: string, name: string, optio
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1280, height: 720 },
     locale: options.locale ?? 'en-US',
+    bypassCSP: options.bypassPolicy ?? false,
     permissions: ['camera', 'microphone'],
   });
   const page = await context.newPage();

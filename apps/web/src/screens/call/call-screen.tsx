@@ -83,6 +83,7 @@ export function CallScreen({ roomId }: CallScreenProps) {
         <div className={styles.panel}>
           <Panels roomId={roomId} open={panel} onClose={() => setPanel(null)} />
         </div>
+        <Notices {...notices} />
       </div>
       <Controls
         panel={panel}
@@ -93,7 +94,6 @@ export function CallScreen({ roomId }: CallScreenProps) {
         onMeeting={() => setDialog('meeting')}
         onShortcuts={() => setDialog('shortcuts')}
       />
-      <Notices {...notices} />
       <RemoteAudio />
       <SettingsDialog isOpen={dialog === 'settings'} onOpenChange={() => setDialog(null)} />
       <MeetingDialog isOpen={dialog === 'meeting'} onOpenChange={() => setDialog(null)} />

@@ -76,6 +76,7 @@ export function WatchScreen({ roomId, kind }: WatchScreenProps) {
         <div className={styles.panel}>
           <WatchPanels open={isIn ? panel : null} onClose={() => setPanel(null)} />
         </div>
+        <Notices {...notices} />
       </div>
       {isIn && (
         <WatchControls
@@ -91,7 +92,6 @@ export function WatchScreen({ roomId, kind }: WatchScreenProps) {
           isOnStage={isOnStage}
         />
       )}
-      <Notices {...notices} />
       <RemoteAudio volume={sound.level} prompt={t('tap')} retry={sound.retry} onBlocked={sound.setBlocked} />
     </div>
   );
