@@ -10,6 +10,7 @@ await runTool(async () => {
     runtime: await setUp(),
     sfuFlags: ['--watch', '--watch-preserve-output'],
     webMode: 'dev',
-    defaults: { NODE_ENV: 'development', LOG_FORMAT: 'pretty' },
+    // A change of the sources restarts the server, and nobody should wait for that.
+    defaults: { NODE_ENV: 'development', LOG_FORMAT: 'pretty', DRAIN_SECONDS: '0' },
   });
 });

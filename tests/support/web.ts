@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../../apps/sfu/src/logger.ts';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
+import { freePort } from './free-port.ts';
 import { startSfu, type ConfigParts } from './sfu.ts';
 import { until } from './until.ts';
 
@@ -55,12 +55,4 @@ async function ended(child: ChildProcess): Promise<void> {
     child.kill('SIGTERM');
     await gone;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -6,13 +6,15 @@ import { nextCommand } from '../setup/web-build.mjs';
 import { SFU_NODE_FLAGS } from './node-flags.mjs';
 import { ensurePortsFree } from './preflight.mjs';
 import { waitUntilReady } from './ready.mjs';
-import { startService } from './service.mjs';
+import { CLEAN_END, startService } from './service.mjs';
 import { readSettings } from './settings.mjs';
 
 const READY_LIMIT_MS = 120_000;
 const FIRST_RESTART_MS = 500;
 const LAST_RESTART_MS = 30_000;
 const STEADY_MS = 60_000;
+/** How long the server may take to end after its drain: it gives up by itself after four seconds. */
+const END_LIMIT_S = 6;
 
 /**
  * Runs the server and the web app until a signal asks to stop or the server ends by itself.
@@ -28,13 +30,21 @@ export async function launch({ runtime, sfuFlags, webMode, defaults }) {
   const settings = readSettings();
   await ensurePortsFree(settings);
 
+  /** @type {NodeJS.Signals | undefined} */
+  let stopSignal;
   /** @type {(reason: 'asked') => void} */
   let ask = () => undefined;
   /** @type {Promise<'asked'>} */
   const asked = new Promise((resolve) => {
     ask = resolve;
   });
-  onStop(() => ask('asked'));
+  onStop((signal) => {
+    // The server lets calls finish on SIGTERM; somebody at the keyboard, or who asks again, does not want to wait.
+    const passedOn = signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
+    if (stopSignal !== undefined) sfu.signal(passedOn);
+    stopSignal ??= passedOn;
+    ask('asked');
+  });
 
   const env = { ...defaults, ...runtime.env };
   const web = keepRunning(() =>
@@ -52,6 +62,7 @@ export async function launch({ runtime, sfuFlags, webMode, defaults }) {
     node: runtime.node,
     args: [...SFU_NODE_FLAGS, ...sfuFlags, 'apps/sfu/src/main.ts'],
     cwd: root,
+    patienceMs: (settings.drainSeconds + END_LIMIT_S) * 1_000,
     env: { ...env, PORT: String(settings.port), WEB_ORIGIN: `http://127.0.0.1:${settings.webPort}` },
   });
 
@@ -66,11 +77,17 @@ export async function launch({ runtime, sfuFlags, webMode, defaults }) {
       note('stopping');
       return 0;
     }
+    if (first === true && reason === CLEAN_END) {
+      note('the server has ended, as it was asked to');
+      return 0;
+    }
     throw new Problem(`The server ended by itself (${reason}); its messages are above.`, [
       'npm run doctor checks what it needs.',
     ]);
   } finally {
-    await Promise.all([sfu.stop(), web.stop()]);
+    // Who is in a call may still load the page.
+    await sfu.stop(stopSignal);
+    await web.stop();
     onStop(undefined);
   }
 }

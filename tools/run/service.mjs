@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 const END_WITH_PARENT = new URL('./end-with-parent.mjs', import.meta.url).href;
-const KILL_AFTER_MS = 10_000;
+
+/** The words for an end without a fault. */
+export const CLEAN_END = 'exit code 0';
 
 /**
  * @typedef {object} ServiceOptions
@@ -11,6 +13,8 @@ const KILL_AFTER_MS = 10_000;
  * @property {string[]} args
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} env
+ * @property {number} [patienceMs] How long it may take to end after it was asked to, before it is made to; ten
+ *   seconds unless said otherwise.
  * @property {(line: string) => boolean} [showLine] Which lines of its standard output are worth showing; by
  *   default it uses our terminal directly.
  */
@@ -23,7 +27,7 @@ const KILL_AFTER_MS = 10_000;
  *
  * @param {ServiceOptions} options
  */
-export function startService({ name, node, args, cwd, env, showLine }) {
+export function startService({ name, node, args, cwd, env, patienceMs = 10_000, showLine }) {
   const child = spawn(node, ['--import', END_WITH_PARENT, ...args], {
     cwd,
     env,
@@ -62,10 +66,14 @@ export function startService({ name, node, args, cwd, env, showLine }) {
     name,
     /** Resolves with words on how it ended. */
     ended,
-    /** Ends it: first asked to, after ten seconds made to. */
-    async stop() {
-      if (running) child.kill('SIGTERM');
-      const force = setTimeout(endGroup, KILL_AFTER_MS);
+    /** Passes a signal on, while it runs. @param {NodeJS.Signals} signal */
+    signal(signal) {
+      if (running) child.kill(signal);
+    },
+    /** Ends it: first asked to, in the end made to. @param {NodeJS.Signals} [signal] */
+    async stop(signal = 'SIGTERM') {
+      if (running) child.kill(signal);
+      const force = setTimeout(endGroup, patienceMs);
       await ended;
       clearTimeout(force);
       endGroup();

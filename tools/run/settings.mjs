@@ -11,6 +11,7 @@ import { numberFrom } from '../setup/env.mjs';
  * @property {string} host The local address of `port`.
  * @property {string} url What to open from this machine.
  * @property {string | undefined} publicUrl What others open, when a proxy stands before us.
+ * @property {number} drainSeconds How long calls may go on after SIGTERM.
  * @property {number[]} rtcPorts One per worker, each UDP and TCP.
  * @property {string[]} rtcHosts The local addresses for media.
  * @property {string[]} announced What clients are told to reach the media ports under; empty for the local addresses.
@@ -30,6 +31,7 @@ export function readSettings() {
     host,
     url: `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`,
     publicUrl: env['PUBLIC_URL'] || undefined,
+    drainSeconds: numberFrom('DRAIN_SECONDS', 5),
     rtcPorts: Array.from({ length: workers }, (_, index) => first + index),
     rtcHosts: listed(env['RTC_LISTEN_IP'] || '0.0.0.0'),
     announced: listed(env['SFU_ANNOUNCED_ADDRESS']),

@@ -71,6 +71,9 @@ const environment = z.object({
   /** How long a participant whose connection was lost stays in the room. */
   RESUME_GRACE_SECONDS: z.coerce.number().min(0).max(300).default(30),
 
+  /** How long calls may go on after SIGTERM. */
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(5),
+
   /** Rooms that are sent out as HLS at a time. */
   HLS_MAX: z.coerce.number().int().min(0).max(64).default(2),
   /** Where free UDP ports for HLS encoders are looked for, on loopback only. */
@@ -150,6 +153,8 @@ export interface Config {
     /** The settings of a room that nobody has chosen any for. */
     readonly defaults: RoomSettings;
   };
+  /** How long calls may go on after the process was told to stop; 0 ends them at once. */
+  readonly drainSeconds: number;
   readonly hls: {
     /** Outputs at a time. */
     readonly max: number;
@@ -251,6 +256,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         allowChat: true,
       },
     },
+    drainSeconds: value.DRAIN_SECONDS,
     hls: { max: value.HLS_MAX, port: value.HLS_PORT + (value.HLS_PORT % 2), ffmpeg: value.FFMPEG_PATH },
     iceServers: value.ICE_SERVERS,
     turn: value.TURN_SECRET === undefined || value.TURN_URLS.length === 0

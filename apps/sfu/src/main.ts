@@ -2,30 +2,29 @@ import { ConfigError, readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { createSfu } from './server.ts';
 
-/** How long an orderly end may take, in milliseconds. */
-const STOP_TIMEOUT_MS = 8_000;
-
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.log);
-  const sfu = await createSfu(config, { logger });
-  logger.info({ url: sfu.url, public: config.publicUrl }, 'Plenary SFU is up');
+  const { url, drain } = await createSfu(config, { logger });
+  logger.info({ url, public: config.publicUrl }, 'Plenary SFU is up');
 
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) {
-      return;
+  const stop = (): void => void drain.stop().catch(() => undefined);
+  let isTold = false;
+  process.on('SIGTERM', () => {
+    logger.info({ signal: 'SIGTERM' }, 'told to stop');
+    if (isTold || config.drainSeconds === 0) {
+      stop();
+    } else {
+      drain.begin(config.drainSeconds, true);
     }
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
-    sfu.close().then(() => process.exit(0), (error: unknown) => {
-      logger.error({ err: error }, 'stopping failed');
-      process.exit(1);
-    });
-  };
-  process.on('SIGTERM', stop);
+    isTold = true;
+  });
+  // Somebody sits there and waits.
   process.on('SIGINT', stop);
+
+  const ending = await drain.ended;
+  logger.info({ ending }, 'stopped');
+  process.exit(ending === 'clean' ? 0 : 1);
 }
 
 main().catch((error: unknown) => {

@@ -6,6 +6,7 @@ import { iceServersFor } from './access/ice-servers.ts';
 import { signingKeys } from './access/keys.ts';
 import { Tokens } from './access/tokens.ts';
 import type { Config } from './config.ts';
+import { Drain } from './drain.ts';
 import { adminApi } from './http/admin/index.ts';
 import { createHttpApp } from './http/app.ts';
 import { hlsRoutes } from './http/hls.ts';
@@ -40,7 +41,9 @@ export interface Sfu {
   workerPids(): number[];
   /** Process ids of the HLS encoders. */
   encoderPids(): number[];
-  /** Ends every call and releases everything; idempotent. */
+  /** Its way to an orderly end. */
+  readonly drain: Drain;
+  /** Ends every call and releases everything, at once; idempotent. */
   close(): Promise<void>;
 }
 
@@ -53,13 +56,12 @@ export async function createSfu(config: Config, overrides: { logger?: Logger } =
   try {
     return await assemble(config, pool, logger);
   } catch (error) {
-    pool.close();
+    await pool.close();
     throw error;
   }
 }
 
 async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promise<Sfu> {
-  let closing: Promise<void> | null = null;
   const iceServers = iceServersFor(config);
   const totals = new MediaTotals();
   const hls = new HlsOutputs(config.hls);
@@ -76,6 +78,20 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     state: webhooks.state,
     logger,
   });
+  const drain = new Drain({
+    peers: () => rooms.peerCount,
+    announce: (endsAt) => {
+      hls.setTaking(endsAt === null);
+      rooms.setStop(endsAt);
+    },
+    end: async () => {
+      rooms.close('shutdown');
+      await Promise.all([signaling.close(), hls.close(), webhooks.close()]);
+      http.closeAllConnections();
+      await pool.close();
+    },
+    logger,
+  });
   const tokens = new Tokens(signingKeys(config.tokenKeys));
   const isOpen = (roomId: RoomId): boolean => rooms.get(roomId) !== null;
   const entrance = new Entrance({ access: config.access, tokens, isOpen });
@@ -84,12 +100,12 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
   const { rtpCapabilities } = forClients;
   const app = createHttpApp({
     serverConfig: forClients,
-    ready: () => pool.complete && !closing,
+    ready: () => pool.complete && drain.state.phase === 'running',
     metrics: metricsHandler({
-      pool, totals, hls, rooms, connections: () => signaling.connections, sessions, webhooks, limits,
+      pool, totals, hls, rooms, drain, connections: () => signaling.connections, sessions, webhooks, limits,
       token: config.metricsToken,
     }),
-    admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms }),
+    admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms, drain }),
     hls: hlsRoutes({ outputs: hls, entrance, origins: [config.publicUrl ?? [], config.allowedOrigins].flat() }),
     tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens),
     whip: whipAndWhep({
@@ -104,12 +120,6 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     http.once('error', reject);
     http.listen(config.http.port, config.http.host, resolve);
   });
-  const close = async (): Promise<void> => {
-    rooms.close('shutdown');
-    await Promise.all([signaling.close(), hls.close(), webhooks.close()]);
-    http.closeAllConnections();
-    pool.close();
-  };
   const { port } = http.address() as AddressInfo;
   return {
     url: `http://${/^(?:0\.0\.0\.0|::)$/u.test(config.http.host) ? 'localhost' : config.http.host}:${port}`,
@@ -122,7 +132,8 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     },
     workerPids: () => pool.all.map(({ worker }) => worker.pid),
     encoderPids: () => hls.encoderPids,
-    close: () => (closing ??= close()),
+    drain,
+    close: () => drain.stop(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Drain } from '../drain.ts';
 import type { HlsOutputs } from '../media/hls/outputs.ts';
 import type { MediaTotals } from '../media/totals.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
@@ -13,6 +14,7 @@ export interface MetricsOptions {
   readonly totals: MediaTotals;
   readonly hls: HlsOutputs;
   readonly rooms: RoomRegistry;
+  readonly drain: Pick<Drain, 'state'>;
   readonly connections: () => number;
   readonly sessions: Pick<Sessions, 'count'>;
   readonly webhooks: Pick<Webhooks, 'counts'>;
@@ -47,12 +49,23 @@ export function metricsHandler(options: MetricsOptions): RequestHandler {
   };
 }
 
-function addServerGauges(registry: Registry, { rooms, connections, sessions }: MetricsOptions): void {
+function addServerGauges(registry: Registry, { rooms, drain, connections, sessions }: MetricsOptions): void {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({ name, help, registers: [registry], collect() { this.set(read()); } });
   };
   gauge('plenary_rooms', 'Rooms that are open, empty ones within their grace period included', () => rooms.roomCount);
   gauge('plenary_peers', 'Participants in rooms', () => rooms.peerCount);
+  gauge('plenary_peers_absent', 'Participants whose connection is lost, and who may come back', () => rooms.absentCount);
+  gauge('plenary_draining', '1 while the server takes nothing new, as it is about to stop', () => Number(drain.state.phase !== 'running'));
+  new Counter({
+    name: 'plenary_resumes_total',
+    help: 'Lost connections that were taken up again',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(rooms.resumedCount);
+    },
+  });
   gauge('plenary_connections', 'Open signaling sockets', connections);
   new Gauge({
     name: 'plenary_http_sessions',

@@ -1,11 +1,12 @@
 import { CallError } from '@plenary/protocol';
-import { createWorker, type types } from 'mediasoup';
+import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import { WorkerCensus, type Census } from './census.ts';
 import { listenInfos } from './listen.ts';
 import { place } from './placement.ts';
 import { watch } from './watchdog.ts';
+import { endWorker, startWorker } from './worker-process.ts';
 
 /** Of a worker that is to be given up nothing new is asked; `gone` ones have ended, or answer no more. */
 export type WorkerState = 'running' | 'draining' | 'gone';
@@ -59,7 +60,7 @@ export class WorkerPool {
     try {
       await Promise.all(Array.from({ length: config.workers }, (_, index) => pool.#start(index)));
     } catch (error) {
-      pool.close();
+      await pool.close();
       throw error;
     }
     return pool;
@@ -120,13 +121,13 @@ export class WorkerPool {
     await Promise.all(indices.map((index) => this.#start(index)));
   }
 
-  close(): void {
+  /** Resolves when no worker process is left, or those that are have been killed. */
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const { worker } of this.#workers.values()) {
-      worker.close();
-    }
+    const workers = [...this.#workers.values()];
     this.#workers.clear();
     this.#waiting.forEach((done) => done());
+    await Promise.all(workers.map(({ worker }) => endWorker(worker)));
   }
 
   #arrival(): Promise<void> {
@@ -160,7 +161,7 @@ export class WorkerPool {
     try {
       const made = await this.#create(index);
       if (this.#closed) {
-        made.worker.close();
+        await endWorker(made.worker);
         return;
       }
       this.#workers.set(index, made);
@@ -174,11 +175,7 @@ export class WorkerPool {
 
   async #create(index: number): Promise<MediaWorker> {
     const { workerBin, basePort } = this.#config;
-    const worker = await createWorker({
-      logLevel: 'warn',
-      logTags: ['ice', 'dtls', 'rtp', 'srtp', 'rtcp'],
-      ...(workerBin === undefined ? {} : { workerBin }),
-    });
+    const worker = await startWorker(workerBin);
     const { counts } = new WorkerCensus(worker);
     const port = basePort === 0 ? 0 : basePort + index;
     try {
@@ -205,7 +202,7 @@ export class WorkerPool {
         clearInterval(look);
         this.#logger.info({ worker: worker.index, late }, 'media worker drained');
         this.#remove(worker);
-        worker.worker.close();
+        void endWorker(worker.worker);
       }
     }, DRAIN_LOOK_MS);
     look.unref();

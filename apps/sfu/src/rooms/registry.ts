@@ -126,6 +126,11 @@ export class RoomRegistry {
     this.#rooms.forEach((room) => room.announceStop(stopsAt));
   }
 
+  /** Whether nothing new begins here any more. */
+  get isStopping(): boolean {
+    return this.#closed || this.#stopsAt !== null;
+  }
+
   close(reason: CloseReason): void {
     this.#closed = true;
     for (const room of [...this.#rooms.values()]) {
@@ -140,7 +145,7 @@ export class RoomRegistry {
       return existing;
     }
     const { createMedia, openChannel, config, iceServersFor, state, logger } = this.#options;
-    if (this.#closed || this.#stopsAt !== null) {
+    if (this.isStopping) {
       throw new CallError('UNAVAILABLE', 'the server is about to stop');
     }
     if (this.#rooms.size >= config.maxRooms && !this.#makePlace()) {

@@ -91,6 +91,9 @@ function create(settings: WhipOptions, kind: SessionKind) {
   return async (request: Request, response: Response): Promise<void> => {
     const roomId = roomOf(request);
     const entrant = await admitted(settings.entrance, kind, roomId, request);
+    if (settings.rooms.isStopping) {
+      throw new CallError('UNAVAILABLE', 'The server is about to stop: try again when it is back.');
+    }
     const session = settings.sessions.open(kind, roomId, entrant.identity ?? undefined);
     let answer: string;
     try {

@@ -22,6 +22,7 @@ export class HlsOutputs {
   readonly #portsTaken = new Set<number>();
   #choosingPorts: Promise<unknown> = Promise.resolve();
   #restarts = 0;
+  #taking = true;
   #closed = false;
 
   constructor(config: Config['hls']) {
@@ -50,8 +51,16 @@ export class HlsOutputs {
     return this.#outputs.get(roomId) ?? null;
   }
 
-  /** @throws {CallError} `UNAVAILABLE`: there are as many as there may be, or ffmpeg can't be used */
+  /** Whether further outputs may begin; those that there are go on. */
+  setTaking(taking: boolean): void {
+    this.#taking = taking;
+  }
+
+  /** @throws {CallError} `UNAVAILABLE`: the server is about to stop, there are as many as there may be, or ffmpeg can't be used */
   async open(roomId: string, options: OpenOutput): Promise<HlsOutput> {
+    if (!this.#taking) {
+      throw new CallError('UNAVAILABLE', 'the server is about to stop');
+    }
     // That of a room of the same name, which has just ended.
     await this.#outputs.get(roomId)?.close();
     if (this.#places.has(roomId)) {
