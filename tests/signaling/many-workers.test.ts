@@ -3,6 +3,7 @@ import type { Sfu } from '../../apps/sfu/src/server.ts';
 import type { Call } from '../../packages/client/src/index.ts';
 import { fakeCall } from '../support/caller.ts';
 import { NOTHING, startSfu, type ConfigParts } from '../support/sfu.ts';
+import { jam, silence, watchChannels } from '../support/stuck-channel.ts';
 import { until } from '../support/until.ts';
 
 const KEY = 'a-key-for-the-admin-api';
@@ -135,18 +136,38 @@ describe('a worker is given up in the middle of a call', () => {
 });
 
 describe('a worker fails', () => {
-  test.each(['SIGKILL', 'SIGSTOP'] as const)('by %s: its peers go on elsewhere, those on others notice no new media of their own', async (signal) => {
+  const kill = (signal: NodeJS.Signals) => (pid: number): void => void process.kill(pid, signal);
+
+  test.each([
+    ['SIGKILL', kill('SIGKILL')],
+    ['SIGSTOP', kill('SIGSTOP')],
+    ['a silent channel', silence],
+    ['a channel that takes nothing', jam],
+  ] as const)('by %s: its peers go on elsewhere, those on others notice no new media of their own', async (_how, strike) => {
+    watchChannels();
     await start();
     const people = await group(5);
     const ids = people.map((made) => made.getState().room?.selfId);
     const victim = (await admin('GET')).body.workers.find(({ peers }) => peers > 0);
-    process.kill(victim?.pid ?? 0, signal);
+    strike(victim?.pid ?? 0);
     await until('it is replaced', async () => {
       const { workers } = (await admin('GET')).body;
       return workers.length === 2 && workers.every(({ pid }) => pid !== victim?.pid);
     }, 10_000);
     await until('everyone receives everyone', () => everyoneReceives(people) && sfu.census().transports === 2 * people.length, 15_000);
     expect(people.map((made) => made.getState().room?.selfId)).toEqual(ids);
+    await Promise.all(people.map((made) => made.leave()));
+    await until('nothing is left', () => JSON.stringify({ ...sfu.census(), connections: 0 }) === JSON.stringify(NOTHING));
+  }, 60_000);
+
+  test('by a channel that takes nothing, and somebody leaves before that is noticed', async () => {
+    watchChannels();
+    await start();
+    const people = await group(3);
+    jam((await admin('GET')).body.workers.find(({ peers }) => peers > 0)?.pid ?? 0);
+    await people.shift()?.leave();
+    await until('the others are told', () => people.every((made) => made.getState().room?.peers.size === 2));
+    await until('they receive each other', () => everyoneReceives(people), 15_000);
   }, 60_000);
 
   test('when it was the only one, its peers wait for the next', async () => {

@@ -5,6 +5,8 @@ import { watch } from '../../../apps/sfu/src/media/watchdog.ts';
 let answers: boolean;
 let asked: number;
 let silences: number;
+let isBusy: boolean;
+let isJammed: boolean;
 let observer: EventEmitter;
 
 beforeEach(() => {
@@ -12,12 +14,17 @@ beforeEach(() => {
   answers = true;
   asked = 0;
   silences = 0;
+  isBusy = false;
+  isJammed = false;
   observer = new EventEmitter();
   const getResourceUsage = (): Promise<never> => {
     asked++;
+    if (isJammed) {
+      return Promise.reject(new TypeError('object serialization must not be nested'));
+    }
     return answers ? Promise.resolve({} as never) : new Promise(() => undefined);
   };
-  watch({ getResourceUsage, observer } as unknown as Parameters<typeof watch>[0], () => void silences++);
+  watch({ getResourceUsage, observer, closed: false } as unknown as Parameters<typeof watch>[0], () => isBusy, () => void silences++);
 });
 
 afterEach(() => {
@@ -31,12 +38,23 @@ describe('the watchdog', () => {
     expect(asked).toBe(60);
   });
 
-  test('gives up a worker that stops, within 2.5 s and once', async () => {
+  test.each([[true, 1_900], [false, 2_500]])('gives up a worker that stops, once (busy: %s), within %s ms', async (busy, mostMs) => {
+    isBusy = busy;
     await jest.advanceTimersByTimeAsync(5_001);
     answers = false;
-    await jest.advanceTimersByTimeAsync(1_490);
+    await jest.advanceTimersByTimeAsync(1_350);
     expect(silences).toBe(0);
-    await jest.advanceTimersByTimeAsync(1_020);
+    await jest.advanceTimersByTimeAsync(mostMs - 1_350);
+    expect(silences).toBe(1);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(silences).toBe(1);
+  });
+
+  test('gives up a worker at the first question that can’t be asked', async () => {
+    isBusy = true;
+    await jest.advanceTimersByTimeAsync(5_001);
+    isJammed = true;
+    await jest.advanceTimersByTimeAsync(510);
     expect(silences).toBe(1);
     await jest.advanceTimersByTimeAsync(10_000);
     expect(silences).toBe(1);
@@ -45,9 +63,9 @@ describe('the watchdog', () => {
   test('does not judge by answers that it could not read while its own process was held up', async () => {
     let answer = (): void => undefined;
     observer.emit('close');
-    const slow = { observer, getResourceUsage: () => new Promise<never>((resolve) => (answer = resolve as () => void)) };
+    const slow = { observer, closed: false, getResourceUsage: () => new Promise<never>((resolve) => (answer = resolve as () => void)) };
     let gone = 0;
-    watch(slow as unknown as Parameters<typeof watch>[0], () => void gone++);
+    watch(slow as unknown as Parameters<typeof watch>[0], () => false, () => void gone++);
     await jest.advanceTimersByTimeAsync(1_000);
     // The clock goes on without a timer being run, as when a long task holds the event loop.
     const clock = performance.now.bind(performance);

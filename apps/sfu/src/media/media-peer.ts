@@ -11,6 +11,7 @@ import type { Gathering } from './gathering.ts';
 import type { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import { toClient, transportSettings } from './transport.ts';
+import { closeAnyway } from './worker-process.ts';
 
 /** Key frames of one layer are asked for at most this often, in milliseconds: joiners within a second share one. */
 const KEY_FRAME_DELAY_MS = 1_000;
@@ -194,7 +195,7 @@ export class MediaPeer implements PeerMedia {
   }
 
   closeProducer(producerId: string): void {
-    this.#producers.get(producerId)?.close();
+    closeAnyway(this.#producers.get(producerId));
   }
 
   async setProducerPaused(producerId: string, paused: boolean): Promise<void> {
@@ -240,7 +241,7 @@ export class MediaPeer implements PeerMedia {
   }
 
   closeConsumer(consumerId: string): void {
-    this.#feeds.get(consumerId)?.consumer.close();
+    closeAnyway(this.#feeds.get(consumerId)?.consumer);
   }
 
   consumers(): ConsumerInfo[] {
@@ -268,8 +269,8 @@ export class MediaPeer implements PeerMedia {
       return;
     }
     this.#closed = true;
-    this.#send?.close();
-    this.#recv.close();
+    closeAnyway(this.#send);
+    closeAnyway(this.#recv);
     this.#options.closed();
   }
 

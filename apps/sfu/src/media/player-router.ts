@@ -4,6 +4,7 @@ import { MEDIA_CODECS, PAYLOAD_TYPES } from './codecs.ts';
 import type { Relay } from './relay.ts';
 import { asksForKeyFrame } from './splice.ts';
 import type { MediaWorker } from './worker-pool.ts';
+import { closeAnyway } from './worker-process.ts';
 
 /** A codec of the programme, with the payload type under which a player knows it. */
 export interface PlayedCodec {
@@ -87,7 +88,7 @@ export class PlayerRouter {
 
   close(): void {
     this.#unfeed.forEach((unfeed) => unfeed());
-    this.router.close();
+    closeAnyway(this.router);
   }
 }
 

@@ -6,6 +6,7 @@ import { MEDIA_CODECS } from './codecs.ts';
 import { PlayerRouter, layoutOf, playedCodecs } from './player-router.ts';
 import { Relay } from './relay.ts';
 import type { MediaWorker } from './worker-pool.ts';
+import { closeAnyway } from './worker-process.ts';
 
 /** A producer, and the router that it is on. */
 export interface Origin {
@@ -131,7 +132,7 @@ export class ProgramFeed {
     this.#relays?.audio.close();
     this.#relays?.video.close();
     this.#relays = null;
-    this.#taps.forEach((tap) => void tap.then((transport) => transport.close(), () => undefined));
+    this.#taps.forEach((tap) => void tap.then(closeAnyway, () => undefined));
     this.#taps.clear();
   }
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { types } from 'mediasoup';
 import { Splice } from './splice.ts';
+import { closeAnyway } from './worker-process.ts';
 
 export interface RelayOptions {
   /** Of what is relayed, in Hz. */
@@ -42,10 +43,10 @@ export class Relay {
       return;
     }
     this.#wanted = producerId;
-    this.#coming?.close();
+    closeAnyway(this.#coming);
     this.#coming = null;
     if (producerId === null) {
-      this.#onAir?.close();
+      closeAnyway(this.#onAir);
       this.#onAir = null;
     } else if (this.#onAir?.producerId !== producerId) {
       void this.#open(producerId);
@@ -66,7 +67,7 @@ export class Relay {
     try {
       const consumer = await this.#options.open(producerId);
       if (this.#wanted !== producerId || this.#coming !== null || this.#onAir?.producerId === producerId) {
-        consumer.close();
+        closeAnyway(consumer);
         return;
       }
       this.#coming = consumer;
@@ -88,7 +89,7 @@ export class Relay {
       const before = this.#onAir;
       this.#onAir = consumer;
       this.#coming = null;
-      before?.close();
+      closeAnyway(before);
     } else if (consumer !== this.#onAir) {
       return;
     }

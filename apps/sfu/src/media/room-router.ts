@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import type { Logger } from '../logger.ts';
 import { MEDIA_CODECS } from './codecs.ts';
 import type { MediaWorker } from './worker-pool.ts';
+import { closeAnyway } from './worker-process.ts';
 
 /** Who counts as speaking: louder than this, in dBov, looked at this often, in milliseconds. */
 const SPEAKING = { threshold: -55, interval: 300, maxEntries: 12 };
@@ -101,7 +102,7 @@ export class RoomRouter {
     pipe.leases--;
     if (pipe.leases === 0) {
       this.#forget(producerId, pipe);
-      pipe.made.then((producer) => producer.close(), () => undefined);
+      pipe.made.then(closeAnyway, () => undefined);
     }
   }
 
@@ -112,7 +113,7 @@ export class RoomRouter {
   }
 
   close(): void {
-    this.router.close();
+    closeAnyway(this.router);
   }
 
   async #pipe(origin: RoomRouter, producerId: string): Promise<types.Producer> {

@@ -6,7 +6,7 @@ import { WorkerCensus, type Census } from './census.ts';
 import { listenInfos } from './listen.ts';
 import { place } from './placement.ts';
 import { watch } from './watchdog.ts';
-import { endWorker, startWorker } from './worker-process.ts';
+import { endWorker, killWorker, startWorker } from './worker-process.ts';
 
 /** Of a worker that is to be given up nothing new is asked; `gone` ones have ended, or answer no more. */
 export type WorkerState = 'running' | 'draining' | 'gone';
@@ -33,6 +33,8 @@ export interface WorkerPoolEvents {
 const RETRY_MS = [100, 10_000] as const;
 /** How long a peer waits for a worker while none runs, in milliseconds: a replacement is up within 200. */
 const ARRIVAL_MS = 5_000;
+/** How long a killed worker may take to end, in milliseconds: usually 2. */
+const DEATH_MS = 100;
 /** How often a draining worker is looked at, in milliseconds, and how long it may take before it is ended anyway. */
 const DRAIN_LOOK_MS = 200;
 const DRAIN_TIMEOUT_MS = 120_000;
@@ -165,7 +167,7 @@ export class WorkerPool {
         return;
       }
       this.#workers.set(index, made);
-      watch(made.worker, () => this.#gone(made, new Error('the worker answers no more')));
+      watch(made.worker, () => made.peers > 0, () => this.#giveUp(made));
       this.#waiting.forEach((arrived) => arrived());
       this.#logger.info({ worker: index, pid: made.worker.pid }, 'media worker started');
     } finally {
@@ -208,7 +210,17 @@ export class WorkerPool {
     look.unref();
   }
 
-  /** A worker ended by itself, or had to be given up. Nothing here depends on its answering. */
+  /**
+   * A worker answers no more. With its end everything on it is closed, and nobody asks a channel that takes nothing;
+   * but nothing depends on that end.
+   */
+  #giveUp(worker: MediaWorker): void {
+    killWorker(worker.worker);
+    const error = new Error('the worker answers no more');
+    setTimeout(() => this.#gone(worker, error), DEATH_MS).unref();
+  }
+
+  /** A worker ended by itself, or had to be given up. */
   #gone(worker: MediaWorker, error: Error): void {
     if (worker.state === 'gone' || this.#closed) {
       return;
@@ -216,11 +228,6 @@ export class WorkerPool {
     const wanted = worker.state === 'running';
     this.#logger.error({ worker: worker.index, pid: worker.worker.pid, err: error }, 'media worker is gone');
     this.#remove(worker);
-    try {
-      process.kill(worker.worker.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
     if (wanted) {
       this.#replace(worker.index);
     }

@@ -22,22 +22,35 @@ export async function startWorker(workerBin: string | undefined): Promise<types.
 /** Ends a worker; resolves when its process is gone. One that hangs is killed. */
 export async function endWorker(worker: types.Worker): Promise<void> {
   const gone = new Promise<void>((resolve) => void worker.once('subprocessclose', resolve));
-  const kill = (): void => {
-    try {
-      process.kill(worker.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  };
   try {
     worker.close();
   } catch {
     // Its channel takes nothing any more.
-    kill();
+    killWorker(worker);
   }
   if (!worker.subprocessClosed) {
-    const timer = setTimeout(kill, END_MS);
+    const timer = setTimeout(() => killWorker(worker), END_MS);
     await gone;
     clearTimeout(timer);
+  }
+}
+
+export function killWorker({ pid }: types.Worker): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/**
+ * Closes something on a worker, whether or not its channel still takes anything: when it does not, mediasoup throws.
+ * Such a worker is given up in the next moment, and ends with all that is on it.
+ */
+export function closeAnyway(thing: { close(): void } | null | undefined): void {
+  try {
+    thing?.close();
+  } catch {
+    // The watchdog tells of it.
   }
 }

@@ -2,6 +2,7 @@ import { generateRouterRtpCapabilities } from 'mediasoup/ortc';
 import type { types } from 'mediasoup';
 import { MEDIA_CODECS } from '../codecs.ts';
 import { OUTPUT_CODECS, type OutputCodec } from './slate.ts';
+import { closeAnyway } from '../worker-process.ts';
 
 /** The packets of one track, as they come, on their way into this process. */
 export interface Tap {
@@ -42,7 +43,7 @@ export async function openTap(router: types.Router, producerId: string, events: 
   let closed = false;
   const close = (): void => {
     closed = true;
-    transport.close();
+    closeAnyway(transport);
   };
   try {
     const consumer = await transport.consume({ producerId, rtpCapabilities: CAPABILITIES, paused: true });
