@@ -38,7 +38,7 @@ describe('the watchdog', () => {
     expect(asked).toBe(60);
   });
 
-  test.each([[true, 1_900], [false, 2_500]])('gives up a worker that stops, once (busy: %s), within %s ms', async (busy, mostMs) => {
+  test.each([[true, 1_810], [false, 2_500]])('gives up a worker that stops, once (busy: %s), within %s ms', async (busy, mostMs) => {
     isBusy = busy;
     await jest.advanceTimersByTimeAsync(5_001);
     answers = false;

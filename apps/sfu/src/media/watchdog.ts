@@ -4,19 +4,19 @@ import type { types } from 'mediasoup';
  * How often a worker that answers is asked for a sign of life, in milliseconds: one that carries calls, and one that
  * does not. An idle server does little else, so this is what it costs.
  */
-const ASK_MS = { busy: 500, idle: 1_000 } as const;
+const ASK_MS = { busy: 400, idle: 1_000 } as const;
 /**
  * How long it may take to answer, in milliseconds. Requests to a worker never time out by themselves, and one
  * that is stopped gives no event either. A worker that is merely busy answers within tens of milliseconds.
  */
-const PATIENCE_MS = 1_400;
+const PATIENCE_MS = 1_390;
 /** How often is looked whether an answer came, in milliseconds. */
-const LOOK_MS = 450;
+const LOOK_MS = 500;
 /** A look that comes later than this, in milliseconds, tells that this process was held up and answers wait unread. */
 const LATE_MS = 100;
 
 /**
- * Calls back once when a worker answers no more, at most 1.9 s after it stopped when it carries calls; or at once when
+ * Calls back once when a worker answers no more, at most 1.8 s after it stopped when it carries calls; or at once when
  * it can't be asked, as its channel takes nothing any more. Ends with the worker.
  * @param isBusy whether the worker carries calls now
  */

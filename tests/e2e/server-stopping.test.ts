@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchBrowser, meet } from '../support/browser.ts';
+import { startServer, type Server } from '../support/web.ts';
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test('people see that the server is about to restart, in their language, and that it goes on after all', async () => {
+  const link = `${server.url}/r/stopping`;
+  const { page } = await meet(browser, link, 'Ann', { viewport: { width: 1440, height: 900 } });
+  const banner = page.getByTestId('server-stopping');
+  server.sfu.drain.begin(600);
+  await banner.waitFor();
+  expect(await banner.textContent()).toMatch(/will restart at about \d+:\d\d/u);
+  // Who comes now sees it too.
+  server.sfu.drain.begin(30);
+  await page.getByText('The server is about to restart.').waitFor();
+  const { page: phone } = await meet(browser, link, 'Bob', { viewport: { width: 390, height: 844 } });
+  await phone.getByTestId('server-stopping').waitFor();
+  await page.bringToFront();
+  server.sfu.drain.cancel();
+  await banner.waitFor({ state: 'detached' });
+  await phone.getByTestId('server-stopping').waitFor({ state: 'detached' });
+}, 60_000);

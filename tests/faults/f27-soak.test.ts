@@ -1,0 +1,128 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Call } from '../../packages/client/src/index.ts';
+import { fakeCall } from '../support/caller.ts';
+import { tcpRelay, type TcpRelay } from '../support/tcp-relay.ts';
+import { MEASURING, figure, recordFault } from '../support/fault-record.ts';
+import { NOTHING } from '../support/sfu.ts';
+import { lineThrough } from '../support/slope.ts';
+import type { Inventory } from '../support/soak-child.ts';
+import { until } from '../support/until.ts';
+
+const [ROOMS, PEERS] = [2, 8];
+/** Code that is compiled, and what is made once, are no growth: so much comes before. */
+const WARM_UP = MEASURING ? 60 : 3;
+const ROUNDS = 8;
+const MINUTES = Number(process.env.FAULT_MINUTES ?? 10);
+const LOOK_EVERY_MS = 10_000;
+const MB = 1e6;
+
+let server: ChildProcess;
+let relay: TcpRelay;
+let url: string;
+
+beforeAll(async () => {
+  server = fork(fileURLToPath(new URL('../support/soak-child.ts', import.meta.url)), [], { execArgv: ['--expose-gc'] });
+  ({ url } = await answer<{ url: string }>());
+  relay = await tcpRelay(url);
+}, 30_000);
+
+afterAll(async () => {
+  relay?.close();
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.send('end');
+  await ended;
+});
+
+const answer = async <T>(): Promise<T> => await new Promise((resolve) => server.once('message', (message) => resolve(message as T)));
+
+async function look(): Promise<Inventory> {
+  const inventory = answer<Inventory>();
+  server.send('look');
+  return await inventory;
+}
+
+/** Waits for everything to be gone, and for timers of what is gone to run out. */
+async function settled(most: Pick<Inventory, 'timers' | 'files'> = { timers: Infinity, files: Infinity }): Promise<Inventory> {
+  let last = await look();
+  await until('nothing is left', async () => {
+    last = await look();
+    return JSON.stringify(last.alive) === JSON.stringify(NOTHING) && last.timers <= most.timers && last.files <= most.files;
+  }, 15_000).catch(() => undefined);
+  return last;
+}
+
+const status = (call: Call): string => call.getState().connection.status;
+
+/** People come, speak and show, lose their sockets and come back; some leave, others are just gone. */
+async function comeAndGo(): Promise<void> {
+  const calls = Array.from({ length: PEERS }, () => fakeCall(relay.url));
+  await Promise.all(calls.map(async (call, index) => {
+    await call.setMic(true);
+    await call.setCamera(index % 2 === 0);
+    await call.join({ roomId: `soak-${index % ROOMS}`, name: `P${index}` });
+  }));
+  const others = PEERS / ROOMS - 1;
+  await until('everyone hears the others of their room', () => calls.every((call) =>
+    [...(call.getState().room?.consumers.values() ?? [])].filter(({ kind }) => kind === 'audio').length === others), 15_000);
+  await Promise.all(calls.map(async (call) => await call.sendChat('Hello.')));
+  await calls[0]?.setScreen(true);
+  relay.cut();
+  await until('everyone noticed', () => calls.every((call) => status(call) === 'reconnecting'));
+  await until('everyone is back', () => calls.every((call) => status(call) === 'joined'), 15_000);
+  await calls[1]?.setMic(false);
+  await Promise.all(calls.slice(1).map(async (call) => await call.leave()));
+  // Of the last one nothing is heard any more.
+  relay.cut();
+  calls.forEach((call) => call.dispose());
+}
+
+test('joins, cuts, resumes and leaves without end leave nothing behind', async () => {
+  for (let round = 0; round < WARM_UP; round++) {
+    await comeAndGo();
+  }
+  const before = await settled();
+  expect(before.alive).toEqual(NOTHING);
+  const points: Inventory[] = [];
+  const times: number[] = [];
+  let rounds = 0;
+  const began = performance.now();
+  while (MEASURING ? performance.now() - began < MINUTES * 60_000 : rounds < ROUNDS) {
+    await comeAndGo();
+    rounds++;
+    if (performance.now() - began > times.length * LOOK_EVERY_MS) {
+      points.push(await settled());
+      times.push((performance.now() - began) / 3_600_000);
+    }
+  }
+  const after = await settled(before);
+  const grown = (what: 'listeners' | 'files' | 'workerFiles' | 'timers'): number => after[what] - before[what];
+  expect(after.alive).toEqual(NOTHING);
+  const slope = (what: 'heapBytes' | 'residentBytes' | 'workerBytes'): readonly [slope: number, error: number] => {
+    const line = lineThrough(points.map((point, index) => [times[index] ?? 0, point[what] / MB]));
+    return [line.slope, line.error];
+  };
+  const memory = MEASURING
+    ? ([['heapBytes', 'Node’s heap'], ['residentBytes', 'resident memory of the server'], ['workerBytes', 'resident memory of the workers']] as const)
+      .flatMap(([what, words]) => {
+        const [grows, error] = slope(what);
+        return [
+          figure(`growth of ${words}, at ${Math.round(rounds * PEERS / MINUTES)} stays a minute for ${MINUTES} minutes`, 'MB an hour', [grows], ...(what === 'heapBytes' ? [{ max: 1 }] : [])),
+          figure('its standard error', 'MB an hour', [error]),
+        ];
+      })
+    : [];
+  recordFault({
+    id: 'F27',
+    injected: rounds * PEERS,
+    recovered: rounds * PEERS,
+    figures: [
+      figure('more listeners than before', '', [grown('listeners')], { max: 0 }),
+      figure('more open files and sockets than before', '', [grown('files') + grown('workerFiles')], { max: 0 }),
+      figure('more timers than before', '', [grown('timers')], { max: 0 }),
+      ...memory,
+    ],
+  });
+  expect([grown('listeners'), Math.max(0, grown('files')), Math.max(0, grown('workerFiles')), Math.max(0, grown('timers'))]).toEqual([0, 0, 0, 0]);
+}, 60_000 + (MEASURING ? (MINUTES + 5) * 60_000 : 60_000));
