@@ -107,7 +107,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     }),
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms, drain }),
     hls: hlsRoutes({ outputs: hls, entrance, origins: [config.publicUrl ?? [], config.allowedOrigins].flat() }),
-    tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens),
+    tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens, (jti) => rooms.revoke(jti)),
     whip: whipAndWhep({
       rooms, sessions, entrance, rtpCapabilities, iceServersFor: iceServers, rateFactor: config.limits.rateFactor, logger,
     }),

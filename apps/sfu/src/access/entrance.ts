@@ -80,6 +80,11 @@ export class Entrance {
     return { identity: null, name: null, token: null, pass: { role: null, permissions: null, mayLead: true } };
   }
 
+  /** Whether what somebody came in with was taken back since. */
+  isRevoked({ token }: Entrant): boolean {
+    return token !== null && this.tokens.revocations.has(token.jti);
+  }
+
   #bearer({ sub, name, role, permissions, jti, exp }: Claims): Entrant {
     return {
       identity: sub,

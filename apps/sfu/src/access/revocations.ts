@@ -1,11 +1,13 @@
 import { CallError } from '@plenary/protocol';
 
+/** Clocks of different machines may differ by so much, in seconds: for so long a token is good after its end. */
+export const CLOCK_TOLERANCE_S = 5;
 /** Revoked tokens that are remembered at a time. */
 const LIMIT = 10_000;
 
 /** Tokens that are no longer good before their end. In memory: a restart forgets them, and a key change does as well. */
 export class Revocations {
-  /** When each ends by itself, in milliseconds since 1970, by its `jti`. */
+  /** When each is no good any more by itself, in milliseconds since 1970, by its `jti`. */
   readonly #ends = new Map<string, number>();
   readonly #limit: number;
 
@@ -14,10 +16,11 @@ export class Revocations {
   }
 
   /**
-   * @param until when the token ends by itself, and can be forgotten
+   * @param end when the token ends by itself, in milliseconds since 1970
    * @throws {CallError} `LIMIT_EXCEEDED` rather than to forget one that still counts
    */
-  add(jti: string, until: number): void {
+  add(jti: string, end: number): void {
+    const until = end + CLOCK_TOLERANCE_S * 1_000;
     if (this.#ends.size >= this.#limit && !this.#ends.has(jti)) {
       this.#forgetEnded();
       if (this.#ends.size >= this.#limit) {

@@ -3,12 +3,10 @@ import { CallError, type RoomId } from '@plenary/protocol';
 import { SignJWT, errors, jwtVerify, type JWTHeaderParameters } from 'jose';
 import { claimsSchema, gives, type Claims, type Grant, type Right } from './grant.ts';
 import type { SigningKey } from './keys.ts';
-import { Revocations } from './revocations.ts';
+import { CLOCK_TOLERANCE_S, Revocations } from './revocations.ts';
 
 /** In every token, as `iss` and as `aud`: a token of another service under the same key is none of ours. */
 export const ISSUER = 'plenary';
-/** Clocks of different machines may differ by so much, in seconds. */
-const CLOCK_TOLERANCE_S = 5;
 
 export interface Signed {
   readonly token: string;

@@ -21,10 +21,12 @@ const revocation = z.object({
  *
  * - `POST /api/v1/tokens`: a token. `ttl` is in seconds. Answers it, its `jti`, and when it ends, in milliseconds
  *   since 1970.
- * - `DELETE /api/v1/tokens/<jti>`: that token lets nobody in any more. With `?expiresAt=` it is remembered until then
- *   only, otherwise as long as a token can hold.
+ * - `DELETE /api/v1/tokens/<jti>`: that token lets nobody in any more, and those whom it let in are out. With
+ *   `?expiresAt=` it is remembered until then only, otherwise as long as a token can hold.
+ *
+ * @param revoked told of each token that is revoked
  */
-export function tokenRoutes(key: string, tokens: Tokens): Router {
+export function tokenRoutes(key: string, tokens: Tokens, revoked: (jti: string) => void): Router {
   const router = express.Router();
   router.use(withKey(key));
   router.post('/', jsonBody, async (request, response) => {
@@ -40,6 +42,7 @@ export function tokenRoutes(key: string, tokens: Tokens): Router {
       const { jti, expiresAt = Date.now() + MAX_TTL_S * 1_000 } = input;
       await answer(response, () => {
         tokens.revocations.add(jti, expiresAt);
+        revoked(jti);
         response.status(204).end();
       });
     }

@@ -66,8 +66,16 @@ export class Door {
 
   /** Somebody's stay ended. */
   left(marks: Marks, reason: EndReason): void {
+    const { cameWith } = marks;
+    if (cameWith !== undefined) {
+      // This stay took the place of an earlier one, whose token opens nothing more.
+      this.#left.forget(cameWith);
+    }
     if (reason === 'removed') {
       this.#keptOut.add(marks);
+    } else if (reason === 'revoked') {
+      // The token is no good any more; with another one they may come again.
+      this.#keptOut.addStay(marks);
     } else if (marks.resumeToken !== undefined && reason !== 'replaced') {
       this.#left.add(marks.resumeToken);
     }

@@ -15,6 +15,8 @@ export interface JoinOptions {
   readonly ticket: string | undefined;
   /** Who the person is, as a join token says; `null` without one. */
   readonly identity: string | null;
+  /** The token that lets them in, by its `jti`; `null` without one. */
+  readonly tokenId: string | null;
   readonly pass: Pass;
   /** What the client says of itself, so that who was removed is known again. */
   readonly clientId?: string | undefined;

@@ -5,6 +5,8 @@ export interface Marks {
   /** Of their client, when it told one. */
   readonly clientId?: string | undefined;
   readonly resumeToken: string | undefined;
+  /** The resume token that they came with before they were given that one. */
+  readonly cameWith?: string | undefined;
 }
 
 /** So many marks of each kind are kept; of more, the oldest go. */
@@ -28,6 +30,10 @@ export class Remembered {
     }
   }
 
+  forget(value: string): void {
+    this.#values.delete(value);
+  }
+
   has(value: string | null | undefined): boolean {
     return value !== null && value !== undefined && this.#values.has(value);
   }
@@ -42,15 +48,22 @@ export class KeptOut {
   readonly #clientIds = new Remembered();
   readonly #resumeTokens = new Remembered();
 
-  add({ identity, clientId, resumeToken }: Marks): void {
+  add({ identity, clientId, resumeToken, cameWith }: Marks): void {
     if (identity !== null) {
       this.#identities.add(identity);
     } else if (clientId !== undefined) {
       // Two people with identities of their own may share a browser.
       this.#clientIds.add(clientId);
     }
-    if (resumeToken !== undefined) {
-      this.#resumeTokens.add(resumeToken);
+    this.addStay({ resumeToken, cameWith });
+  }
+
+  /** One stay and no more: whoever had it may come anew. */
+  addStay({ resumeToken, cameWith }: Pick<Marks, 'resumeToken' | 'cameWith'>): void {
+    for (const token of [resumeToken, cameWith]) {
+      if (token !== undefined) {
+        this.#resumeTokens.add(token);
+      }
     }
   }
 

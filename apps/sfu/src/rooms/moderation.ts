@@ -1,15 +1,15 @@
 import {
-  CallError, KIND_OF_SOURCE, TRACK_SOURCES, maySend, type CloseReason, type PeerId, type RoomSettings, type Stoppable, type TrackSource,
+  CallError, KIND_OF_SOURCE, TRACK_SOURCES, maySend, type PeerId, type RoomSettings, type Stoppable, type TrackSource,
 } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
-import type { Peer } from './peer.ts';
+import type { EndReason, Peer } from './peer.ts';
 import type { Tracks } from './tracks.ts';
 
 export interface ModerationOptions {
   readonly peers: ReadonlyMap<PeerId, Peer>;
   readonly tracks: Pick<Tracks, 'stop' | 'setPaused'>;
   readonly settings: () => RoomSettings;
-  readonly remove: (peerId: PeerId, reason: CloseReason) => void;
+  readonly remove: (peerId: PeerId, reason: EndReason) => void;
   readonly logger: Logger;
 }
 
@@ -69,6 +69,12 @@ export class Moderation {
     this.#get(peerId);
     this.#options.remove(peerId, 'removed');
     this.#options.logger.info({ peerId, by: by.id }, 'removed by a host');
+  }
+
+  /** Ends every stay that a token let in. */
+  revoke(tokenId: string): void {
+    const concerned = [...this.#options.peers.values()].filter((peer) => peer.tokenId === tokenId);
+    concerned.forEach(({ id }) => this.#options.remove(id, 'revoked'));
   }
 
   /** What speakers may not do any more is over for all of them, those included who were asked to unmute before. */

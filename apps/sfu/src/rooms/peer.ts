@@ -16,8 +16,8 @@ export interface Seat {
  */
 export type Receives = 'tracks' | 'programme' | 'nothing';
 
-/** Why a stay ends; `gone`: its client did not come back. */
-export type EndReason = CloseReason | 'left' | 'gone';
+/** Why a stay ends; `gone`: its client did not come back; `revoked`: the token that let it in was. */
+export type EndReason = CloseReason | 'left' | 'gone' | 'revoked';
 
 export interface PeerOptions {
   readonly id: PeerId;
@@ -25,6 +25,8 @@ export interface PeerOptions {
   readonly role: Role;
   /** Who the person is, as their token says; `null` without one. */
   readonly identity?: string | null | undefined;
+  /** The token that let them in, by its `jti`; `null` without one. */
+  readonly tokenId?: string | null | undefined;
   /** `OPEN_PASS` unless said otherwise. */
   readonly pass?: Pass | undefined;
   /** Lets the same client take this peer's place after it lost its connection; a secret between the two. */
@@ -50,6 +52,7 @@ export class Peer {
   /** Changed by the stage only. */
   role: Role;
   readonly identity: string | null;
+  readonly tokenId: string | null;
   /** Of the rights of the role, these only. */
   readonly permissions: ReadonlySet<Permission> | null;
   /** See `Pass`. */
@@ -91,6 +94,7 @@ export class Peer {
     this.name = options.name;
     this.role = options.role;
     this.identity = options.identity ?? null;
+    this.tokenId = options.tokenId ?? null;
     const { permissions, mayLead } = options.pass ?? OPEN_PASS;
     this.permissions = permissions;
     this.mayLead = mayLead;

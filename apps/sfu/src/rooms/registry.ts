@@ -81,6 +81,11 @@ export class RoomRegistry {
     return { open: room !== undefined, settings };
   }
 
+  /** A token lets nobody in any more: the stays that it let in end, in whatever room. */
+  revoke(tokenId: string): void {
+    this.#rooms.forEach(({ moderation }) => moderation.revoke(tokenId));
+  }
+
   /** A room that is open. */
   get(roomId: RoomId): Room | null {
     return this.#rooms.get(roomId) ?? null;

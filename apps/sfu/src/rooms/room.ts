@@ -253,7 +253,7 @@ export class Room {
       this.chat.forget(peerId);
     }
     if (reason !== 'left' && reason !== 'gone') {
-      peer.link.notify({ name: 'closed', payload: { reason } });
+      peer.link.notify({ name: 'closed', payload: { reason: reason === 'revoked' ? 'removed' : reason } });
     }
     this.roster.left(peer);
     this.encryption.left(peerId);

@@ -98,6 +98,9 @@ function create(settings: WhipOptions, kind: SessionKind) {
     let answer: string;
     try {
       answer = await start(settings, session, textOf(request), entrant);
+      if (settings.entrance.isRevoked(entrant)) {
+        throw new CallError('TOKEN_INVALID');
+      }
     } catch (error) {
       session.close();
       throw error;

@@ -63,7 +63,7 @@ async function play({ rooms, rtpCapabilities }: StartOptions, session: Session, 
 }
 
 type Stay = Pick<
-  JoinOptions, 'name' | 'identity' | 'pass' | 'vouched' | 'rtpCapabilities' | 'resumeToken' | 'ticket' | 'link' | 'ended'
+  JoinOptions, 'name' | 'identity' | 'tokenId' | 'pass' | 'vouched' | 'rtpCapabilities' | 'resumeToken' | 'ticket' | 'link' | 'ended'
 >;
 
 const stay = (
@@ -73,6 +73,7 @@ const stay = (
 ): Stay => ({
   name,
   identity,
+  tokenId: token?.jti ?? null,
   pass,
   vouched: token !== null,
   rtpCapabilities,

@@ -1,4 +1,4 @@
-import type { RequestOutput } from '@plenary/protocol';
+import { CallError, type RequestOutput } from '@plenary/protocol';
 import type { Peer } from '../../rooms/peer.ts';
 import type { PeerMedia } from '../../rooms/ports.ts';
 import type { Room } from '../../rooms/room.ts';
@@ -7,11 +7,13 @@ import type { Handlers } from '../context.ts';
 export const membership = {
   async join(context, { roomId, token, watch = false, publish = false, ticket, resumeToken, e2ee, ...input }) {
     const { address } = context;
-    const { identity, name, pass } = await context.entrance.admit({ roomId, token, address, right: 'join' });
+    const entrant = await context.entrance.admit({ roomId, token, address, right: 'join' });
+    const { identity, name, pass } = entrant;
     const joined = await context.rooms.join(roomId, {
       ...input,
       name: name ?? input.name,
       identity,
+      tokenId: entrant.token?.jti ?? null,
       pass,
       watch,
       publish,
@@ -33,6 +35,11 @@ export const membership = {
     }
     const { peer, media, snapshot, consumers } = joined;
     context.sit(room, peer, false);
+    if (context.entrance.isRevoked(entrant)) {
+      // Its token was revoked while its media were made.
+      room.remove(peer.id, 'revoked');
+      throw new CallError('TOKEN_INVALID');
+    }
     return {
       status: 'joined' as const,
       snapshot,
