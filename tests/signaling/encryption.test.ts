@@ -94,11 +94,12 @@ describe('a room that was opened with a key', () => {
     expect(told(ann.client, 'keyBox')).toEqual([]);
   });
 
-  test('takes no boxes that are too many, too large or of another form', async () => {
+  test('takes no boxes that are too many, two for the same, too large or of another form', async () => {
     const ann = await enter(announce('A'));
     const box = { to: ann.id, box: 'A' };
     for (const boxes of [
-      [], Array.from({ length: LIMITS.encryptedRoomPeers + 1 }, () => box), [{ ...box, box: 'A'.repeat(LIMITS.boxLength + 1) }],
+      [box, box],
+      [], Array.from({ length: LIMITS.encryptedRoomPeers + 1 }, (_, i) => ({ ...box, to: `p${i}` })), [{ ...box, box: 'A'.repeat(LIMITS.boxLength + 1) }],
       [{ ...box, box: '<b>' }], [{ ...box, from: 'me' }], [{ to: ann.id }],
     ]) {
       expect(codeOf(await ann.client.send('sendKeys', { boxes }))).toBe('BAD_REQUEST');

@@ -70,7 +70,7 @@ describe('a page', () => {
   });
 });
 
-test.each(['/', '/api/v1/config', '/healthz', '/hls/abc/index.m3u8', '/whip/abc'])('%s is held to TLS where the public address has it', async (path) => {
+test.each(['/', '/api/v1/config', '/healthz', '/hls/abc/index.m3u8', '/whip/abc', '/nowhere', '/%ff'])('%s is held to TLS where the public address has it', async (path) => {
   await start({ publicUrl: 'https://meet.example.org' });
   const { headers } = await get(path);
   expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
@@ -102,6 +102,7 @@ describe('an address that asks too often', () => {
     const answers = await Promise.all(Array.from({ length: allowed + 5 }, () => from('203.0.113.7')));
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(5);
+    expect(refused[0]?.headers.get('x-content-type-options')).toBe('nosniff');
     expect(refused[0]?.headers.get('retry-after')).toMatch(/^\d+$/u);
     expect(await refused[0]?.json()).toMatchObject({ code: 'RATE_LIMITED' });
     expect((await from('203.0.113.8')).status).toBe(200);

@@ -19,6 +19,13 @@ export const boxSchema = z.string().min(1).max(LIMITS.boxLength).regex(/^[A-Za-z
 export const keyBoxSchema = z.strictObject({ to: opaqueIdSchema, box: boxSchema });
 export type KeyBox = z.infer<typeof keyBoxSchema>;
 
+/** Each has to be opened by whom it is for: nobody is sent many at once. */
+export const keyBoxesSchema = z
+  .array(keyBoxSchema)
+  .min(1)
+  .max(LIMITS.encryptedRoomPeers)
+  .refine((boxes) => new Set(boxes.map(({ to }) => to)).size === boxes.length, 'two for the same');
+
 /** What texts of encrypted rooms begin with. */
 export const SEALED_PREFIX = 'e2ee:';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { questionSchema, questionStatusSchema, questionTextSchema, reactionSchema, viewerSchema } from './audience.ts';
-import { announcementSchema, keyBoxSchema, sealedTextSchema } from './encryption.ts';
+import { announcementSchema, keyBoxesSchema, sealedTextSchema } from './encryption.ts';
 import { hlsStatusSchema } from './hls.ts';
 import { clientIdSchema, opaqueIdSchema, roomIdSchema, tokenSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
@@ -165,10 +165,10 @@ export const requests = {
     output: z.object({ message: chatMessageSchema }),
   },
   sendKeys: {
-    doc: 'Hands messages to others in an encrypted room that only they can open, as `keyBox`. Those who are gone are passed over. In another room it is a `CONFLICT`.',
+    doc: 'Hands messages to others in an encrypted room that only they can open, as `keyBox`. One for each at the most; those who are gone are passed over. In another room it is a `CONFLICT`.',
     phase: 'joined',
     permission: 'subscribe',
-    input: z.strictObject({ boxes: z.array(keyBoxSchema).min(1).max(LIMITS.encryptedRoomPeers) }),
+    input: z.strictObject({ boxes: keyBoxesSchema }),
     output: nothing,
   },
   setRoomSettings: {

@@ -75,7 +75,7 @@ describe('the door', () => {
 
   test('a ticket counts once, and only when a host let its bearer in; then also past the lock', () => {
     const made = door();
-    const ticket = made.lobby.add('Ann', link);
+    const ticket = made.lobby.add({ name: 'Ann', link });
     expect(made.pass(entrant({ ticket }), 'speaker', LOBBY, false)).toBe('lobby');
     made.lobby.admit(made.lobby.state.visitors[0]?.id ?? '');
     expect(made.pass(entrant({ ticket }), 'speaker', BOTH, false)).toBe('in');
@@ -84,7 +84,7 @@ describe('the door', () => {
 
   test('without the lobby nobody has to wait any more, but behind the lock', () => {
     const made = door();
-    made.lobby.add('Ann', link);
+    made.lobby.add({ name: 'Ann', link });
     made.settingsChanged(LOCKED);
     expect(made.lobby.state.total).toBe(1);
     made.settingsChanged(OPEN);
@@ -99,7 +99,7 @@ describe('the lobby', () => {
   test('tells hosts the first by name and how many there are, twice a second at most', () => {
     const made = lobby();
     for (let i = 0; i < LIMITS.lobbyListed + 10; i++) {
-      made.add(`P${i}`, link);
+      made.add({ name: `P${i}`, link });
     }
     jest.advanceTimersByTime(0);
     expect(told).toHaveLength(1);
@@ -116,13 +116,20 @@ describe('the lobby', () => {
 
   test('holds so many and no more', () => {
     const made = lobby();
-    expect(() => Array.from({ length: 501 }, () => made.add('P', link))).toThrow(code('ROOM_FULL'));
+    expect(() => Array.from({ length: 501 }, () => made.add({ name: 'P', link }))).toThrow(code('ROOM_FULL'));
+    const another = lobby();
+    const fill = (address: string): string[] => Array.from({ length: 100 }, () => another.add({ name: 'P', link, address }));
+    const [ticket = ''] = fill('203.0.113.7');
+    expect(() => another.add({ name: 'P', link, address: '203.0.113.7' })).toThrow(code('ROOM_FULL'));
+    fill('203.0.113.8');
+    another.drop(ticket);
+    another.add({ name: 'P', link, address: '203.0.113.7' });
     expect(made.state.total).toBe(500);
   });
 
   test('who is let in may come for 20 seconds, who is turned away not at all', () => {
     const made = lobby();
-    const [ann, ben, cy] = ['Ann', 'Ben', 'Cy'].map((name) => made.add(name, link)) as [string, string, string];
+    const [ann, ben, cy] = ['Ann', 'Ben', 'Cy'].map((name) => made.add({ name, link })) as [string, string, string];
     const [a, b, c] = made.state.visitors.map(({ id }) => id) as [string, string, string];
     made.admit(a);
     made.deny(b);
@@ -138,7 +145,7 @@ describe('the lobby', () => {
 
   test('who gives up is gone, before and after a host let them in', () => {
     const made = lobby();
-    const [ann, ben] = [made.add('Ann', link), made.add('Ben', link)];
+    const [ann, ben] = [made.add({ name: 'Ann', link }), made.add({ name: 'Ben', link })];
     made.drop(ann);
     expect(made.state.visitors.map(({ name }) => name)).toEqual(['Ben']);
     made.admitAll();
@@ -148,9 +155,9 @@ describe('the lobby', () => {
 
   test('tells everyone when the room ends, and leaves no timer', () => {
     const made = lobby();
-    made.add('Ann', link);
+    made.add({ name: 'Ann', link });
     made.admitAll();
-    made.add('Ben', link);
+    made.add({ name: 'Ben', link });
     made.close('ended');
     expect(heard.at(-1)).toEqual({ name: 'closed', payload: { reason: 'ended' } });
     expect(jest.getTimerCount()).toBe(0);

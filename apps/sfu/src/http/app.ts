@@ -36,7 +36,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   // A proxy on this machine is believed when it says for whom it asks: limits by address need that.
   app.set('trust proxy', 'loopback');
 
-  app.use(['/healthz', '/readyz', '/metrics', '/api/v1', '/hls', '/whip', '/whep'], commonHeaders(config.publicUrl));
+  app.use(commonHeaders(config.publicUrl));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', (_request, response) => {
     const ready = options.ready();

@@ -49,9 +49,9 @@ export function hlsRoutes({ outputs, entrance, origins }: HlsRoutesOptions): Rou
     const { file } = request.params;
     const roomId = roomOf(request);
     const { ticket } = request.query;
-    const isLetIn = !entrance.isClosed || (roomId !== null && typeof ticket === 'string' && tickets.isGood(ticket, roomId));
-    let handedOn = typeof ticket === 'string' && isLetIn ? ticket : null;
-    if (roomId !== null && !isLetIn) {
+    // Handed on only when it is one of ours: anything else would be written into the playlist by whoever made the link.
+    let handedOn = roomId !== null && typeof ticket === 'string' && tickets.isGood(ticket, roomId) ? ticket : null;
+    if (roomId !== null && entrance.isClosed && handedOn === null) {
       const entrant = await admitted(entrance, roomId, request, response);
       if (entrant === null) {
         return;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
-import { commonHeaders } from './common-headers.ts';
 
 export interface PageHeadersOptions {
   /** The address that people open, when it is known. */
@@ -54,7 +53,6 @@ export function pageHeaders({ publicUrl, embedOrigins, development }: PageHeader
     },
   });
   return [
-    commonHeaders(publicUrl),
     policy,
     (request, response, next) => {
       response.setHeader('permissions-policy', PERMISSIONS);

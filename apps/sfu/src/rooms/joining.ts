@@ -26,6 +26,8 @@ export interface JoinOptions {
   readonly receives?: Receives | undefined;
   /** Of who comes by a link that carries a key. */
   readonly announcement?: string | undefined;
+  /** Where they come from, for limits; without it there are none. */
+  readonly address?: string | undefined;
   readonly link: PeerLink;
   readonly ended: PeerOptions['ended'];
 }

@@ -9,10 +9,21 @@ const CALL_MS = 20_000;
 const TELL_MS = 500;
 /** So many may wait for one room. */
 const MAX_WAITING = 500;
+/** And so many of one address: a school may, and nobody fills the lobby alone. */
+const MAX_OF_ADDRESS = 100;
+
+/** Someone who comes to the lobby. */
+export interface Guest {
+  readonly name: string;
+  readonly link: Pick<PeerLink, 'notify'>;
+  /** Where they come from; without it only all who wait are bounded. */
+  readonly address?: string | undefined;
+}
 
 interface Waiting {
   readonly visitor: Visitor;
-  readonly link: Pick<PeerLink, 'notify'>;
+  readonly link: Guest['link'];
+  readonly address: string | undefined;
 }
 
 /** Those who wait until a host lets them in. They are told nothing of the room. */
@@ -40,13 +51,13 @@ export class Lobby {
   }
 
   /** @returns the ticket @throws {CallError} `ROOM_FULL` when too many wait already */
-  add(name: string, link: Pick<PeerLink, 'notify'>): string {
-    if (this.#waiting.size >= MAX_WAITING) {
+  add({ name, link, address }: Guest): string {
+    if (this.#waiting.size >= MAX_WAITING || this.#waitingOf(address) >= MAX_OF_ADDRESS) {
       throw new CallError('ROOM_FULL', 'too many wait in the lobby');
     }
     const ticket = newSecret();
     // Hosts name those who wait by another id: the ticket is theirs alone.
-    this.#waiting.set(ticket, { visitor: { id: newId(), name, cameAt: Date.now() }, link });
+    this.#waiting.set(ticket, { visitor: { id: newId(), name, cameAt: Date.now() }, link, address });
     this.#tell.ask();
     return ticket;
   }
@@ -86,6 +97,10 @@ export class Lobby {
     this.#admitted.clear();
     this.#waiting.forEach(({ link }) => link.notify({ name: 'closed', payload: { reason } }));
     this.#waiting.clear();
+  }
+
+  #waitingOf(address: string | undefined): number {
+    return address === undefined ? 0 : [...this.#waiting.values()].filter((waiting) => waiting.address === address).length;
   }
 
   #ticketOf(visitorId: string): string {

@@ -174,7 +174,7 @@ export class Room {
     const earlier = this.#returns.replace(options);
     const role = this.#reception.admit(options, earlier);
     if (role === 'lobby') {
-      return { status: 'lobby', ticket: this.door.lobby.add(options.name, options.link) };
+      return { status: 'lobby', ticket: this.door.lobby.add(options) };
     }
     if (role === 'wait') {
       const { link } = options;

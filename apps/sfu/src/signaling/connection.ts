@@ -4,12 +4,14 @@ import type { Entrance } from '../access/entrance.ts';
 import type { Logger } from '../logger.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import type { SocketLoss } from '../rooms/absences.ts';
+import type { Peer } from '../rooms/peer.ts';
+import type { Room } from '../rooms/room.ts';
 import type { Audience } from '../rooms/ports.ts';
 import { OVERSIZED } from './bounded-parser.ts';
 import type { ConnectedContext, Handlers, Seat } from './context.ts';
 import { dispatch, isRequestName } from './dispatch.ts';
 import { toCallError } from './errors.ts';
-import type { MessageRates } from './limits/message-rates.ts';
+import type { SignalingLimits } from './limits/index.ts';
 import { addressOf } from './raw-socket.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
@@ -32,7 +34,7 @@ export interface ConnectionOptions {
   readonly rooms: RoomRegistry;
   readonly entrance: Entrance;
   readonly handlers: Handlers;
-  readonly rates: MessageRates;
+  readonly limits: Pick<SignalingLimits, 'rates' | 'keepPlace'>;
   readonly logger: Logger;
   /** The name of the socket.io room in which those are who are told together. */
   readonly channelOf: (roomId: string, audience: Audience) => string;
@@ -47,6 +49,8 @@ export class Connection {
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
   #gone = false;
+  /** Gives up what is kept for its peer without a socket. */
+  #placeKept: (() => void) | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -80,7 +84,7 @@ export class Connection {
       this.#waiting++;
       this.#tail = this.#tail.then(async () => {
         try {
-          await this.#options.rates.count(this.#options.socket.id, name);
+          await this.#options.limits.rates.count(this.#options.socket.id, name);
           const started = performance.now();
           const data = await dispatch(this.#options.handlers, this.#context(), this.#seat, name, args[0]);
           answer({ ok: true, data });
@@ -118,7 +122,7 @@ export class Connection {
         if (this.#gone) {
           // Nobody knows of a stay whose answer can't arrive; one that was known before may be taken up again.
           if (isReturn) {
-            room.lostSocket(peer, 'cut');
+            this.#lose(room, peer, 'cut');
           } else {
             room.remove(peer.id, 'left');
           }
@@ -128,6 +132,7 @@ export class Connection {
         void socket.join(channelOf(room.id, 'all'));
       },
       stand: (peerId) => {
+        this.#placeKept?.();
         if (this.#seat.phase === 'joined' && this.#seat.peer.id === peerId) {
           const { id } = this.#seat.room;
           void socket.leave(channelOf(id, 'all'));
@@ -149,6 +154,15 @@ export class Connection {
     const loss = LOSSES[reason];
     if (loss === undefined) {
       room.remove(peer.id, 'left');
+    } else {
+      this.#lose(room, peer, loss);
+    }
+  }
+
+  #lose(room: Room, peer: Peer, loss: SocketLoss): void {
+    this.#placeKept = this.#options.limits.keepPlace(this.#address);
+    if (this.#placeKept === null) {
+      room.remove(peer.id, 'gone');
     } else {
       room.lostSocket(peer, loss);
     }

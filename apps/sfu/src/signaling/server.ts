@@ -66,9 +66,9 @@ export class SignalingServer {
   });
 
   listen(rooms: RoomRegistry, entrance: Entrance, logger: Logger): void {
-    const { rates } = this.#limits;
+    const limits = this.#limits;
     this.#io.on('connection', (socket) => {
-      const connection = new Connection({ socket, rooms, entrance, handlers, rates, logger, channelOf });
+      const connection = new Connection({ socket, rooms, entrance, handlers, limits, logger, channelOf });
       // socket.io does not declare what engine.io has beneath.
       this.#limits.watch(socket.conn as unknown as RawSocket, () => connection.isBusy);
     });

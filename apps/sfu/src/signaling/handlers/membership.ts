@@ -1,4 +1,5 @@
 import { CallError, type RequestOutput } from '@plenary/protocol';
+import { isLocal } from '../../access/local-address.ts';
 import type { Peer } from '../../rooms/peer.ts';
 import type { PeerMedia } from '../../rooms/ports.ts';
 import type { Room } from '../../rooms/room.ts';
@@ -20,6 +21,7 @@ export const membership = {
       ticket,
       resumeToken,
       announcement: e2ee,
+      address: isLocal(address) ? undefined : address,
       link: context.link(roomId),
       // Told once the peer is in, when there is one.
       ended: (peerId) => context.stand(peerId),

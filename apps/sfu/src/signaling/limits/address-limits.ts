@@ -10,11 +10,15 @@ const NEW = { points: 300, duration: 10 };
 /** Why a connection was not let in. */
 export type Refusal = 'tooMany' | 'tooFast';
 
-/** How many signaling sockets come from one address, and how fast new ones may. */
+/**
+ * How many signaling sockets come from one address, and how fast new ones may; and how many may have lost theirs, so
+ * that nobody takes by cutting sockets what they may not have by holding them.
+ */
 export class AddressLimits {
   readonly #max: number;
   readonly #new: RateLimiterMemory;
   readonly #open = new Map<string, number>();
+  readonly #absent = new Map<string, number>();
 
   constructor({ connectionsPerAddress, rateFactor }: Config['limits']) {
     this.#max = connectionsPerAddress;
@@ -45,18 +49,37 @@ export class AddressLimits {
       return 'tooMany';
     }
     if (!request.socket.destroyed) {
-      this.#open.set(address, open + 1);
-      request.socket.once('close', () => this.#left(address));
+      request.socket.once('close', add(this.#open, address));
     }
     return null;
   }
 
-  #left(address: string): void {
-    const open = (this.#open.get(address) ?? 1) - 1;
-    if (open === 0) {
-      this.#open.delete(address);
-    } else {
-      this.#open.set(address, open);
+  /**
+   * Keeps a place for somebody whose socket is lost, beside the sockets that their address has: a whole company that
+   * comes back after an interruption needs both.
+   * @returns gives the place up; `null` when there is none
+   */
+  keepPlace(address: string): (() => void) | null {
+    if (isLocal(address)) {
+      return () => undefined;
     }
+    return (this.#absent.get(address) ?? 0) >= this.#max ? null : add(this.#absent, address);
   }
+}
+
+/** @returns takes it off again, once */
+function add(counts: Map<string, number>, address: string): () => void {
+  counts.set(address, (counts.get(address) ?? 0) + 1);
+  let counted = true;
+  return () => {
+    if (counted) {
+      counted = false;
+      const left = (counts.get(address) ?? 1) - 1;
+      if (left === 0) {
+        counts.delete(address);
+      } else {
+        counts.set(address, left);
+      }
+    }
+  };
 }

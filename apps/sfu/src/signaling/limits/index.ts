@@ -62,6 +62,14 @@ export class SignalingLimits {
     return refusal === null;
   }
 
+  /**
+   * Whether a peer of an address may outlive its socket.
+   * @returns to be called when it has a socket again, or is gone; `null`: too many of this address do already
+   */
+  keepPlace(address: string): (() => void) | null {
+    return this.#addresses.keepPlace(address);
+  }
+
   /** From the first byte on. */
   limitFrames(socket: RawSocket): void {
     limitFrames(socket, this.#rateFactor, () => this.#cut(socket));
