@@ -91,19 +91,21 @@ export class Publisher {
   }
 
   /**
-   * Compares with what the server says is published, after a time in which requests and answers may have been lost.
+   * Compares with what the server said is published, after a time in which requests and answers may have been lost.
    * The wishes are then carried out anew.
+   * @param earlier what was known as published when it said so: what came later, it could not tell of
    */
-  async reconcile(tracks: readonly Track[]): Promise<void> {
+  async reconcile(tracks: readonly Track[], earlier: ReadonlySet<string>): Promise<void> {
     await this.idle();
     const known = new Map(tracks.map((track) => [track.producerId, track]));
     for (const [source, published] of this.#published) {
       const track = known.get(published.producerId);
-      if (track === undefined) {
-        published.producer.close();
-        this.#published.delete(source);
-      } else {
+      if (track !== undefined) {
         published.paused = track.paused;
+      } else if (earlier.has(published.producerId)) {
+        this.#published.delete(source);
+        // It may go on beside a successor that is not known of here.
+        await this.#end(published).catch(unlessGone);
       }
     }
     await Promise.all([...this.#wishes].map(([source, wish]) => this.set(source, wish)));
@@ -197,7 +199,8 @@ export class Publisher {
     const { producer, producerId } = published;
     if (wish === undefined) {
       this.#published.delete(source);
-      await this.#end(published);
+      // A host may have ended it; what is wished by now must not fail with that.
+      await this.#end(published).catch(unlessGone);
       return true;
     }
     if (published.codec !== wish.codec && wish.track !== null && this.#transport !== null) {
@@ -210,8 +213,13 @@ export class Publisher {
       return true;
     }
     if (published.paused !== wish.paused) {
-      published.paused = wish.paused;
-      await signaling.request('setProducerPaused', { producerId, paused: wish.paused });
+      const { paused } = wish;
+      published.paused = paused;
+      await signaling.request('setProducerPaused', { producerId, paused }).catch((error: unknown) => {
+        // Refused: what is wished next is compared with how it is.
+        published.paused = !paused;
+        throw error;
+      });
       return true;
     }
     return false;
@@ -228,12 +236,8 @@ export class Publisher {
     }
     clearTimeout(outgoing.timer);
     this.#outgoing.delete(source);
-    await this.#end(outgoing.published).catch((error: unknown) => {
-      // A move of the call between workers may have ended it already.
-      if (!(error instanceof CallError && error.code === 'NOT_FOUND')) {
-        throw error;
-      }
-    });
+    // A move of the call between workers may have ended it already.
+    await this.#end(outgoing.published).catch(unlessGone);
     return true;
   }
 
@@ -357,6 +361,13 @@ interface Produce {
 
 /** The connection went before the answer came: the server may have done it or not. */
 const isUnanswered = ({ code }: CallError): boolean => code === 'DISCONNECTED' || code === 'TIMEOUT';
+
+/** For requests to end what may have ended. */
+export function unlessGone(error: unknown): void {
+  if (!(error instanceof CallError && error.code === 'NOT_FOUND')) {
+    throw error;
+  }
+}
 
 function asCallError(error: unknown): CallError {
   return error instanceof CallError ? error : new CallError('INCOMPATIBLE_MEDIA', undefined, { cause: error });

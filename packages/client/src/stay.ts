@@ -8,7 +8,7 @@ import { browserMakesLayers } from './layer-support.ts';
 import type { Encryption } from './e2ee/encryption.ts';
 import type { LocalMedia } from './local-media.ts';
 import { MediaSession, type MediaParameters, type MediaSessionOptions } from './media-session.ts';
-import type { Wish } from './publisher.ts';
+import { unlessGone, type Publisher, type Wish } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
 import type { RoomState } from './state.ts';
 import { ViewReport } from './view-report.ts';
@@ -156,22 +156,31 @@ export class Stay {
       void this.move(media);
     }
     const own = snapshot.peers.find(({ id }) => id === snapshot.selfId)?.tracks ?? [];
-    this.#reconcile(own).catch(failed);
+    const earlier = new Set(this.#publishers.flatMap(({ producerIds }) => producerIds));
+    this.#reconcile(own, earlier).catch(failed);
     layersWanted.forEach((wanted) => this.limitLayers(wanted));
     this.useCodec(snapshot.settings.codec);
     this.view.resend();
   }
 
-  /** Brings what the server says is published and what is known of here together. */
-  async #reconcile(own: readonly Track[]): Promise<void> {
-    const publishers = [this.#session, this.#oldSession].flatMap((session) => session?.publisher ?? []);
+  get #publishers(): Publisher[] {
+    return [this.#session, this.#oldSession].flatMap((session) => session?.publisher ?? []);
+  }
+
+  /**
+   * Brings what the server said is published and what is known of here together.
+   * @param earlier what was known of here when it said so
+   */
+  async #reconcile(own: readonly Track[], earlier: ReadonlySet<string>): Promise<void> {
+    const publishers = this.#publishers;
     await Promise.all(publishers.map((publisher) => publisher.idle()));
-    const known = new Set(publishers.flatMap(({ producerIds }) => producerIds));
+    const known = new Set([...earlier, ...publishers.flatMap(({ producerIds }) => producerIds)]);
     // Their `produce` arrived, and its answer did not.
     const unknown = own.filter(({ producerId }) => !known.has(producerId));
-    await Promise.all(unknown.map(({ producerId }) => this.#options.signaling.request('closeProducer', { producerId })));
+    await Promise.all(unknown.map(({ producerId }) =>
+      this.#options.signaling.request('closeProducer', { producerId }).catch(unlessGone)));
     if (this.#publishing) {
-      await this.#session.publisher.reconcile(own);
+      await this.#session.publisher.reconcile(own, earlier);
       this.publishAll();
     }
   }

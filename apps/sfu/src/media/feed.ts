@@ -40,7 +40,7 @@ export class Feed {
   /** The client is ready for it. */
   async release(): Promise<void> {
     this.#held = false;
-    await this.#flow();
+    await this.#flow().catch(gone);
   }
 
   deliver({ standby, layer, priority }: Delivery): void {
