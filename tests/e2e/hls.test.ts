@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, meet, type Person } from '../support/browser.ts';
 import { clockCamera, pictureAge } from '../support/clock-camera.ts';
+import { blockMedia } from '../support/page-probes.ts';
 import { toneFile } from '../support/tone.ts';
 import { until } from '../support/until.ts';
 import { startServer, type Server } from '../support/web.ts';
@@ -31,18 +32,6 @@ afterAll(async () => {
 async function openSettings(): Promise<void> {
   await ann.page.getByRole('button', { name: 'More' }).click();
   await ann.page.getByRole('menuitem', { name: 'Meeting settings' }).click();
-}
-
-/** Runs in the page before its own scripts: no candidate for media can be reached, as behind a strict firewall. */
-function blockMedia(): void {
-  const Original = window.RTCPeerConnection;
-  window.RTCPeerConnection = class extends Original {
-    override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
-      // An address that belongs to nobody (RFC 5737).
-      const sdp = description.sdp?.replace(/^(a=candidate:(?:\S+ ){4})\S+/gmu, '$1192.0.2.1') ?? '';
-      return super.setRemoteDescription({ ...description, sdp });
-    }
-  };
 }
 
 /** Runs in the page before its own scripts: a browser without WebRTC. */

@@ -126,6 +126,10 @@ describe('a host', () => {
     await annsRow().getByRole('img', { name: 'Muted' }).waitFor();
     await button(ann.page, 'Hosts have turned unmuting off').waitFor();
     expect(await faults(ann.page)).toEqual([]);
+    // A touch screen shows no label: pressing says it.
+    await button(ann.page, 'Hosts have turned unmuting off').click();
+    await ann.page.getByRole('status').getByText('Hosts have turned unmuting off', { exact: true }).waitFor();
+    expect(await faults(ann.page)).toEqual([]);
     await button(ann.page, 'Chat').click();
     await ann.page.getByText('Only hosts can write at the moment.').waitFor();
     expect(await faults(ann.page)).toEqual([]);

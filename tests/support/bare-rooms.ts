@@ -30,6 +30,7 @@ export const visitor = (name: string): JoinOptions => ({
   watch: false,
   ticket: undefined,
   identity: null,
+  tokenId: null,
   pass: OPEN_PASS,
   link: NO_LINK,
   ended: () => undefined,

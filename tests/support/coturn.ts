@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
+import { freePort } from './free-port.ts';
 
 const CONFIG = fileURLToPath(new URL('../../deploy/coturn/turnserver.conf', import.meta.url));
 
@@ -61,12 +61,4 @@ export async function startCoturn({ ips, allowed = [], port = 0, through = [] }:
     throw new Error(`${(error as Error).message}\n${said}`, { cause: error });
   }
   return { port: listening, close };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -19,6 +19,18 @@ export function watchMedia(): void {
   };
 }
 
+/** Runs in the page before its own scripts: no candidate for media can be reached, as behind a strict firewall. */
+export function blockMedia(): void {
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+      // An address that belongs to nobody (RFC 5737).
+      const sdp = description.sdp?.replace(/^(a=candidate:(?:\S+ ){4})\S+/gmu, '$1192.0.2.1') ?? '';
+      return super.setRemoteDescription({ ...description, sdp });
+    }
+  };
+}
+
 /** Runs in the page before its own scripts: its camera is a small one, for tests of many browsers on one machine. */
 export function smallCamera(): void {
   const { mediaDevices } = navigator;
