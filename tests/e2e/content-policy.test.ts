@@ -2,6 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { newLinkSecret } from '../../packages/client/src/e2ee/link-secret.ts';
 import { arrive, join, launchBrowser, meet, type Person } from '../support/browser.ts';
 import { smallCamera, untilMoving } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
@@ -52,6 +53,16 @@ test('the call works within its policy', async () => {
   await bob.context.close();
   expect(violations).toEqual([]);
 }, 60_000);
+
+test('so does an encrypted meeting, whose frames go through a worker', async () => {
+  const link = `${server.url}/r/sealed-${ROOM}#key=${newLinkSecret()}`;
+  const [fay, gil] = [await meet(browser, link, 'Fay', { init: listen }), await meet(browser, link, 'Gil', { init: listen })];
+  for (const [{ page }, other] of [[fay, 'Gil'], [gil, 'Fay']] as const) {
+    await untilMoving(page, `[data-testid="tile"][aria-label^="${other}"] video`);
+  }
+  await Promise.all([fay, gil].map(({ context }) => context.close()));
+  expect(violations).toEqual([]);
+}, 90_000);
 
 test('so does the start page, and the one for an address without a page', async () => {
   const { page, context } = await arrive(browser, server.url, 'Cem', { init: listen });

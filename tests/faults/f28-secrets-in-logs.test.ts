@@ -13,7 +13,7 @@ function traced(): { readonly lines: string[]; readonly logger: ReturnType<typeo
 }
 
 describe('a logger', () => {
-  test.each(['token', 'resumeToken', 'password', 'credential', 'authorization', 'address', 'text'])('blanks %s at any depth', (name) => {
+  test.each(['token', 'resumeToken', 'ticket', 'box', 'boxes', 'announcement', 'e2ee', 'password', 'credential', 'authorization', 'address', 'text'])('blanks %s at any depth', (name) => {
     const { lines, logger } = traced();
     const planted = { [name]: 'planted' };
     logger.error(planted, 'one');
@@ -27,6 +27,8 @@ describe('a logger', () => {
 
 interface Joined {
   resumeToken: string;
+  snapshot: { selfId: string };
+  iceServers: { username?: string; credential?: string }[];
   sendTransport: { id: string; iceParameters: { usernameFragment: string; password: string } };
   recvTransport: { iceParameters: { usernameFragment: string; password: string } };
 }
@@ -44,12 +46,20 @@ test('no secret of a call, and nothing that was said in it, comes into the logs 
     address: '203.0.113.77',
     wrongToken: 'planted-wrong-token',
     guessedToken: 'planted-guessed-resume-token',
+    turnSecret: 'planted-turn-secret-0123456789-0123456789',
+    webhookKey: 'planted-webhook-key-0123456789',
+    wrongTicket: 'planted-wrong-ticket',
+    announcement: 'planted-announcement'.padEnd(130, '-'),
+    box: 'planted-box-0123456789',
   };
   const sfu = await createSfu(testConfig({
     adminKey: planted.adminKey,
     metricsToken: planted.metricsToken,
     tokenKeys: [{ id: 'k', secret: planted.tokenSecret }],
     iceServers: [{ urls: ['turn:turn.example.org'], username: planted.turnUser, credential: planted.turnCredential }],
+    turn: { urls: ['turn:relay.example.org'], secret: planted.turnSecret, ttlSeconds: 300 },
+    // Nobody is there: each attempt fails, which is logged.
+    webhooks: { urls: ['http://127.0.0.1:9/hook'], key: planted.webhookKey, allowPrivate: true },
     webOrigin: 'http://127.0.0.1:9',
     media: { workers: 1 },
   }), { logger });
@@ -62,6 +72,8 @@ test('no secret of a call, and nothing that was said in it, comes into the logs 
     throw new Error(joined.error.code);
   }
   const { resumeToken, sendTransport, recvTransport } = joined.data;
+  // Names of TURN users are when they end, and whose they are: no secret.
+  found.push(...joined.data.iceServers.flatMap(({ credential = [] }) => credential));
   found.push(resumeToken, sendTransport.iceParameters.password, recvTransport.iceParameters.password);
   const transportId = sendTransport.id;
   await client.send('produce', { transportId, source: 'mic', rtpParameters: opusParameters(1), paused: false });
@@ -90,18 +102,45 @@ test('no secret of a call, and nothing that was said in it, comes into the logs 
   // The web app can't be reached, which is logged.
   await ask(`/r/secrets?token=${planted.wrongToken}`, planted.wrongToken);
 
+  // A join token, also one that is for another room, and what it is exchanged for.
+  const { token: joinToken } = (await (await ask('/api/v1/tokens', planted.adminKey, { method: 'POST', headers: json, body: '{"room": "secrets", "sub": "ann"}' })).json()) as { token: string };
+  const { url } = (await (await ask('/hls/secrets/ticket', joinToken, { method: 'POST' })).json()) as { url: string };
+  const ticket = new URL(url, sfu.url).searchParams.get('ticket') ?? '';
+  found.push(joinToken, ticket);
+  for (const given of [ticket, planted.wrongTicket]) {
+    await ask(`/hls/secrets/index.m3u8?ticket=${given}`, given);
+  }
+  const bearer = await rawClient(sfu.url, { protocol: PROTOCOL_VERSION }, headers);
+  for (const roomId of ['secrets', 'elsewhere']) {
+    await bearer.send('join', { roomId, name: 'Ben', rtpCapabilities, token: joinToken, ticket: planted.wrongTicket });
+  }
+  bearer.close();
+  // Keys of an encrypted meeting, well-formed and not, and ways back that are none.
+  const sealed = await rawClient(sfu.url, { protocol: PROTOCOL_VERSION }, headers);
+  const inside = await sealed.send<Joined>('join', { roomId: 'sealed', name: 'Cem', rtpCapabilities, e2ee: planted.announcement });
+  const to = inside.ok ? inside.data.snapshot.selfId : '';
+  expect(await sealed.send('sendKeys', { boxes: [{ to, box: planted.box }] })).toMatchObject({ ok: true });
+  await sealed.send('sendKeys', { boxes: [{ to, box: planted.box, more: planted.box }] });
+  await sealed.send('join', { roomId: 'sealed', e2ee: `${planted.announcement}-` });
+  sealed.close();
+  const lost = await rawClient(sfu.url, { protocol: PROTOCOL_VERSION }, headers);
+  await lost.send('resume', { roomId: 'secrets', resumeToken: planted.guessedToken });
+  client.socket.io.engine.close();
+  expect(await lost.send('resume', { roomId: 'secrets', resumeToken })).toMatchObject({ ok: true });
+  expect(await lost.send('restartIce', { transportId })).toMatchObject({ ok: true });
+
   // A stay that breaks off, one that takes its place, and a worker that ends.
   const again = await rawClient(sfu.url, { protocol: PROTOCOL_VERSION }, headers);
   expect(await again.send('join', { roomId: 'secrets', name: 'Ann', rtpCapabilities, resumeToken })).toMatchObject({ ok: true });
-  client.close();
+  lost.close();
   const [pid = 0] = sfu.workerPids();
   process.kill(pid, 'SIGKILL');
-  await until('the worker is replaced', () => lines.some((line) => line.includes('moved to another worker')), 10_000);
+  await until('the worker is replaced', () => lines.some((line) => line.includes('peer has new media')), 10_000);
   again.close();
   await sfu.close();
 
   const log = lines.join('');
-  for (const what of ['room opened', 'peer joined', 'request refused', 'web app not reachable', 'media worker is gone']) {
+  for (const what of ['room opened', 'peer joined', 'request refused', 'web app not reachable', 'media worker is gone', 'peer resumed', 'webhook']) {
     expect(log).toContain(what);
   }
   const secrets = [...Object.values(planted), ...found];

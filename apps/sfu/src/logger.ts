@@ -6,7 +6,7 @@ export type { Logger };
 /** Names under which a secret, or what somebody said or where they are, could stand. */
 const SECRETS = [
   'token', 'resumeToken', 'ticket', 'secret', 'key', 'password', 'credential', 'authorization', 'cookie', 'usernameFragment',
-  'address', 'ip', 'remoteAddress', 'candidate', 'text',
+  'address', 'ip', 'remoteAddress', 'candidate', 'text', 'box', 'boxes', 'announcement', 'e2ee',
 ];
 /** How deep in what is logged they are looked for. */
 const DEPTH = 5;
