@@ -93,6 +93,13 @@ describe('a message', () => {
     made.close();
   });
 
+  test('reaches the room as the table’s form makes it, not as it was sent', async () => {
+    const client = await rawClient(sfu.url);
+    const { snapshot } = await client.join('form', '  Ame\u0301lie \t  X ');
+    expect(snapshot.self.name).toBe('Amélie X');
+    client.close();
+  });
+
   test('that is oversized is TOO_LARGE and its connection goes on', async () => {
     const made = await client();
     await made.join('large');

@@ -80,3 +80,15 @@ test('each announced address is a candidate for UDP and one for TCP, UDP first',
   const priorities = media.recvTransport.iceCandidates.map(({ priority }) => priority);
   expect(priorities).toEqual([...priorities].sort((a, b) => b - a));
 });
+
+test('nobody is told of relays, or of the secret, without being in a room', async () => {
+  for (const path of ['/api/v1/config', '/metrics', '/readyz']) {
+    const text = await (await fetch(`${sfu.url}${path}`)).text();
+    expect(text).not.toContain('turn.example.org');
+    expect(text).not.toContain(SECRET);
+  }
+  const client = await rawClient(sfu.url);
+  clients.push(client);
+  const answer = await client.send('restartIce', { transportId: 'none' });
+  expect(answer).toMatchObject({ ok: false, error: { code: 'WRONG_PHASE' } });
+});

@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 
+interface Entry {
+  readonly version?: string;
+  /** One of this repository. */
+  readonly link?: boolean;
+  /** Comes inside of another package, under its hash. */
+  readonly inBundle?: boolean;
+  readonly integrity?: string;
+}
+
 interface Lock {
-  readonly packages: Readonly<Record<string, { readonly version?: string }>>;
+  readonly packages: Readonly<Record<string, Entry>>;
 }
 
 const lock = JSON.parse(readFileSync(new URL('../../../package-lock.json', import.meta.url), 'utf8')) as Lock;
@@ -36,4 +45,11 @@ test.each(Object.entries(AT_LEAST))('every %s that is installed is %s or newer',
 
 test('versions are compared by their numbers', () => {
   expect([isAtLeast('3.27.1', '3.27.0'), isAtLeast('8.9.9', '8.21.0'), isAtLeast('10.0.0', '9.9.9')]).toEqual([true, false, true]);
+});
+
+test('installing runs no script of a package, and each package is held by its hash', () => {
+  expect(readFileSync(new URL('../../../.npmrc', import.meta.url), 'utf8')).toMatch(/^ignore-scripts=true$/mu);
+  const unheld = Object.entries(lock.packages)
+    .filter(([path, { link, integrity, inBundle }]) => path.includes('node_modules/') && !link && !inBundle && integrity === undefined);
+  expect(unheld.map(([path]) => path)).toEqual([]);
 });

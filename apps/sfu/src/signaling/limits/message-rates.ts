@@ -36,6 +36,10 @@ const BY_NAME: Partial<Record<RequestName, Rate>> = {
   startHls: { points: 5, duration: 10 },
   stopHls: { points: 5, duration: 10 },
   setRole: { points: 60, duration: 10 },
+  // Each asks everyone's media.
+  muteAll: { points: 10, duration: 10 },
+  askToUnmute: { points: 60, duration: 10 },
+  stopMedia: { points: 60, duration: 10 },
   sendChat: { points: 10, duration: 10 },
   pinMessage: { points: 10, duration: 10 },
   react: { points: 15, duration: 10 },
