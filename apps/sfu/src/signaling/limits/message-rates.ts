@@ -23,7 +23,6 @@ const BY_NAME: Partial<Record<RequestName, Rate>> = {
   restartIce: { points: 20, duration: 10 },
   checkWay: { points: 30, duration: 10 },
   renewMedia: { points: 5, duration: 10 },
-  muteAll: { points: 10, duration: 10 },
   endMeeting: { points: 5, duration: 10 },
   // A greeting for each who comes, and a fresh key every two seconds at the most.
   sendKeys: { points: 60, duration: 10 },
