@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { CallError } from '@plenary/protocol';
 import { Publishing } from '../support/publishing.ts';
 
-/** Both were found by many deeds of many people in one room, of which clients and server then had different pictures. */
+/** These were found by many deeds of many people in one room, of which clients and server then had different pictures. */
 
 test('a share that is begun again while the end of one that a host had stopped is refused, is published', async () => {
   const server = Promise.withResolvers<void>();

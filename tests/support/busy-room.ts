@@ -146,7 +146,8 @@ export class BusyRoom {
 
   #failed(number: number, error: unknown): void {
     if (!(error instanceof CallError) || !EXPECTED.has(error.code)) {
-      this.faults.push(`P${number}: ${String(error)}`);
+      const { cause, stack } = error as Error;
+      this.faults.push(`P${number}: ${cause instanceof Error ? cause.stack : stack}`);
     }
   }
 

@@ -193,7 +193,10 @@ export class Publisher {
       }
       return true;
     }
-    if (await this.#finishReplacing(source, wish)) {
+    // Not waited for where there is nothing to end: the wish could have changed by then, and its track have ended.
+    const replaced = this.#finishReplacing(source, wish);
+    if (replaced !== null) {
+      await replaced;
       return true;
     }
     const { producer, producerId } = published;
@@ -225,20 +228,22 @@ export class Publisher {
     return false;
   }
 
-  /** Ends a track that has its successor: when its time is over, or at once when anything else is wished. */
-  async #finishReplacing(source: TrackSource, wish: Wish | undefined): Promise<boolean> {
+  /**
+   * Ends a track that has its successor: when its time is over, or at once when anything else is wished.
+   * @returns `null` when there is none to end now
+   */
+  #finishReplacing(source: TrackSource, wish: Wish | undefined): Promise<void> | null {
     const outgoing = this.#outgoing.get(source);
     const successor = this.#published.get(source);
     const goesOn = wish !== undefined && wish.track === successor?.producer.track
       && wish.paused === successor.paused && wish.codec === successor.codec;
     if (outgoing === undefined || (goesOn && !outgoing.due)) {
-      return false;
+      return null;
     }
     clearTimeout(outgoing.timer);
     this.#outgoing.delete(source);
     // A move of the call between workers may have ended it already.
-    await this.#end(outgoing.published).catch(unlessGone);
-    return true;
+    return this.#end(outgoing.published).catch(unlessGone);
   }
 
   async #end({ producer, producerId }: Published): Promise<void> {
