@@ -188,6 +188,11 @@ export class MediaPeer implements PeerMedia {
       }
       throw new CallError('INCOMPATIBLE_MEDIA', (error as Error).message, { cause: error });
     }
+    if (this.#closed) {
+      // mediasoup closes with a transport what it knew of by then.
+      closeAnyway(producer);
+      throw new CallError('DISCONNECTED');
+    }
     this.#producers.set(producer.id, producer);
     producer.observer.once('close', () => this.#producers.delete(producer.id));
     this.#options.produced(producer, source);

@@ -54,9 +54,9 @@ export class Roster {
     }
   }
 
-  /** What others see of a peer is new; of a viewer they see nothing. */
+  /** What others see of a peer is new; of a viewer they see nothing, and nothing more of who left. */
   changed(peer: Peer): void {
-    if (peer.role !== 'viewer') {
+    if (peer.role !== 'viewer' && this.#peers.get(peer.id) === peer) {
       this.#changes.changed(peer.id);
     }
   }

@@ -49,6 +49,11 @@ export class Tracks {
     }
     const resumes = earlier !== undefined;
     const producerId = await seat.media.produce({ source, rtpParameters, paused, resumes });
+    if (peer.seat !== seat) {
+      // It left, or moved to other media, while the track was being made.
+      seat.media.closeProducer(producerId);
+      throw new CallError('NOT_FOUND', 'the transport ended meanwhile');
+    }
     if (!isAllowed(peer, PUBLISH_PERMISSION[source]) || !this.#isAllowed(peer, source, paused)) {
       // Sent back to the audience, or not allowed it any more, while the track was being made.
       seat.media.closeProducer(producerId);
