@@ -171,7 +171,9 @@ export function withIds(input: unknown, ids: Readonly<Record<string, string>>): 
 
 const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
-function mutate(root: unknown, { how, at, value }: Mutation): unknown {
+function mutate(root: unknown, { how, at, value: shared }: Mutation): unknown {
+  // The same object may be put in twice, and in itself the second time.
+  const value = structuredClone(shared);
   const places = placesOf(root);
   const place = places[at % Math.max(1, places.length)];
   if (place === undefined) {
