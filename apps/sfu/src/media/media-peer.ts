@@ -13,8 +13,11 @@ import type { MediaTotals } from './totals.ts';
 import { toClient, transportSettings } from './transport.ts';
 import { closeAnyway } from './worker-process.ts';
 
-/** Key frames of one layer are asked for at most this often, in milliseconds: joiners within a second share one. */
-const KEY_FRAME_DELAY_MS = 1_000;
+/**
+ * Key frames of one layer are asked for at most this often, in milliseconds: joiners within a second share one. A bit
+ * more than a second, so that no second sees two.
+ */
+const KEY_FRAME_DELAY_MS = 1_100;
 /**
  * The same after a move: everybody asks within moments of each other, before a picture that stands still. Not
  * less, because Chromium passes over requests within 300 ms of the one before, and mediasoup asks again only a
