@@ -316,7 +316,11 @@ export class Publisher {
       source,
       paused: wish.paused,
       replaces: earlier?.producerId,
-      answered: (promise) => (answer = promise),
+      answered: (promise) => {
+        answer = promise;
+        // Where the transport ends meanwhile nobody waits for it.
+        promise.catch(() => undefined);
+      },
     };
     const producer = await transport.produce({
       track,
