@@ -169,7 +169,7 @@ export class Room {
    */
   async join(options: JoinOptions): Promise<Joined | Waiting | InLobby> {
     this.door.knock(options);
-    const returns = [...this.#peers.values()].some(({ resumeToken }) => resumeToken === options.resumeToken);
+    const returns = options.resumeToken !== undefined && this.#returns.find(options.resumeToken) !== null;
     this.encryption.admit(options, this.size - (returns ? 1 : 0));
     const earlier = this.#returns.replace(options);
     const role = this.#reception.admit(options, earlier);
