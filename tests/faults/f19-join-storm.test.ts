@@ -11,8 +11,6 @@ import { until } from '../support/until.ts';
 const SEATED = 2;
 const JOINERS = 50;
 const ROUNDS = rounds(1, 5);
-/** They leave the server a second apart; what they are late by on their way is not its doing. */
-const JITTER = 1.1;
 
 let sfu: Sfu;
 
@@ -74,7 +72,7 @@ test(`50 join within a second, ${ROUNDS} times: they share key frames`, async ()
     recovered: storms.flatMap(({ first }) => first).length,
     figures: [
       figure('first key frame after "Join"', 'ms', storms.flatMap(({ first }) => first), { p95: 3_000 }),
-      figure('requests a second of one layer', '', storms.map(({ apart }) => 1_000 / apart), { max: JITTER }),
+      figure('requests a second of one layer', '', storms.map(({ apart }) => 1_000 / apart), { max: 1 }),
     ],
   });
 }, 30_000 + ROUNDS * 20_000);
