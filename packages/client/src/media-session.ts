@@ -4,6 +4,7 @@ import type { Encryption } from './e2ee/encryption.ts';
 import { sendOptions, type SendAbilities } from './encodings.ts';
 import { arrivalsOf, type Arrivals } from './arrivals.ts';
 import { FlowWatch } from './flow-watch.ts';
+import { PlayoutDelay } from './playout-delay.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
 
@@ -51,6 +52,7 @@ export class MediaSession {
   readonly #dropped = new Set<string>();
   readonly #receiving = new Set<Promise<void>>();
   readonly #flow: FlowWatch;
+  readonly #delay: PlayoutDelay;
   /** Whose DTLS parameters may not have reached the server. */
   readonly #unconnected = new Map<string, DtlsParameters>();
   readonly #ended = Promise.withResolvers<void>();
@@ -62,6 +64,10 @@ export class MediaSession {
     this.#flow = new FlowWatch(options.tracksChanged);
     this.#recv = device.createRecvTransport(transportOptions(parameters.recvTransport, options));
     this.#watch(this.#recv);
+    this.#delay = new PlayoutDelay({
+      stats: () => this.#recv.getStats(),
+      receivers: () => [...this.#consumers.values()].flatMap(({ kind, rtpReceiver }) => kind === 'video' && rtpReceiver !== undefined ? [rtpReceiver] : []),
+    });
     this.#recv.on('connectionstatechange', (state) => this.#closed || options.receiving(state));
     this.publisher = new Publisher({
       openTransport: () => this.#openSend(),
@@ -194,6 +200,7 @@ export class MediaSession {
       this.#closed = true;
       this.#ended.resolve();
       this.#flow.close();
+      this.#delay.close();
       this.publisher.close();
       this.#send?.close();
       this.#recv.close();

@@ -1,8 +1,11 @@
 import type { types } from 'mediasoup';
 import type { Delivery, VideoLayer } from '../rooms/ports.ts';
+import { MotionGuard } from './motion-guard.ts';
 
 /** A consumer's layers are changed at most this often, in milliseconds: faster changes have frozen layers (mediasoup#990). */
 const LAYER_INTERVAL_MS = 500;
+/** A consumer's score from which nearly all that is sent arrives, of 10 (mediasoup, ConsumerScore). */
+const HEALTHY_SCORE = 8;
 
 /** Worker requests whose failure means that the consumer is gone meanwhile, which its owner learns by itself. */
 const gone = (): undefined => undefined;
@@ -18,6 +21,8 @@ export class Feed {
   #priority = 1;
   #layerSetAt = -Infinity;
   #layerTimer: NodeJS.Timeout | null = null;
+  /** Of cameras: a shared screen has to be legible first. */
+  readonly #motion: MotionGuard | null = null;
 
   constructor(consumer: types.Consumer, held: boolean, delivery: Delivery) {
     this.consumer = consumer;
@@ -25,7 +30,14 @@ export class Feed {
     this.#standby = delivery.standby;
     // The consumer was made with this layer.
     this.#layer = delivery.layer;
+    if (consumer.kind === 'video' && consumer.appData.source === 'camera') {
+      const motion = new MotionGuard({ changed: () => this.#setLayer(), healthy: () => consumer.score.score >= HEALTHY_SCORE });
+      this.#motion = motion;
+      consumer.on('layerschange', (layers) =>
+        motion.sends(layers === undefined ? null : { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? 0 }));
+    }
     consumer.observer.once('close', () => {
+      this.#motion?.close();
       if (this.#layerTimer !== null) {
         clearTimeout(this.#layerTimer);
       }
@@ -99,7 +111,8 @@ export class Feed {
     if (this.#layer !== null && !this.consumer.closed) {
       this.#layerSetAt = performance.now();
       const { spatial, temporal } = this.#layer;
-      this.consumer.setPreferredLayers({ spatialLayer: spatial, temporalLayer: temporal }).catch(gone);
+      const spatialLayer = Math.min(spatial, this.#motion?.limit ?? Infinity);
+      this.consumer.setPreferredLayers({ spatialLayer, temporalLayer: temporal }).catch(gone);
     }
   }
 }

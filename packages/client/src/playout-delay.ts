@@ -1,0 +1,110 @@
+/** How often is looked, in milliseconds. */
+const LOOK_MS = 500;
+/** Added to the packets of a look, so that one lost of a few is not taken for a bad network. */
+const DOUBT = 20;
+/** Of what was counted before, so much counts at the next look: loss comes in waves. */
+const KEPT = 0.9;
+/**
+ * How long pictures are held back, in milliseconds, from this share of packets on that come late or not at all.
+ * A packet that is asked for again comes about 100 ms later, if neither the wish nor the packet is lost as well:
+ * at 30 % loss every second try fails, and one of forty packets takes half a second and more.
+ */
+const STEPS: readonly (readonly [share: number, delayMs: number])[] = [[0.18, 600], [0.08, 400], [0.03, 200]];
+/** So much is added at a look, in milliseconds: the picture stands still for as long as is added. */
+const MAX_RISE_MS = 150;
+
+interface Counts {
+  readonly received: number;
+  readonly lost: number;
+  readonly asked: number;
+}
+
+interface Known {
+  readonly total: Counts;
+  /** What counts of earlier looks. */
+  readonly received: number;
+  readonly missed: number;
+}
+
+/** A receiver that can be told how long to hold back (W3C WebRTC Extensions, `jitterBufferTarget`); not all can. */
+type DelayedReceiver = Pick<RTCRtpReceiver, 'track'> & { jitterBufferTarget?: number | null };
+
+export interface PlayoutDelayOptions {
+  /** Of all that is received. */
+  readonly stats: () => Promise<RTCStatsReport>;
+  /** Those that show pictures. */
+  readonly receivers: () => readonly DelayedReceiver[];
+}
+
+/**
+ * Holds pictures back while packets get lost on their way, at the publisher's end or at this one, so that there is
+ * time to send them again: without, each of them would be a halt. The sound that belongs to them is held back with
+ * them by the browser. On a good network nothing is held back.
+ */
+export class PlayoutDelay {
+  readonly #options: PlayoutDelayOptions;
+  readonly #known = new Map<string, Known>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #looking = false;
+
+  constructor(options: PlayoutDelayOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    const receivers = this.#options.receivers().filter((receiver) => 'jitterBufferTarget' in receiver);
+    if (this.#looking || receivers.length === 0) {
+      return;
+    }
+    this.#looking = true;
+    try {
+      this.#adapt(receivers, await this.#options.stats());
+    } catch {
+      // The connection was closed meanwhile.
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  #adapt(receivers: readonly DelayedReceiver[], stats: RTCStatsReport): void {
+    const shares = new Map<string, number>();
+    stats.forEach((stat: RTCInboundRtpStreamStats & { trackIdentifier?: string }) => {
+      if (stat.type === 'inbound-rtp' && stat.kind === 'video' && stat.trackIdentifier !== undefined) {
+        shares.set(stat.trackIdentifier, this.#shareOf(stat.trackIdentifier, stat));
+      }
+    });
+    for (const id of this.#known.keys()) {
+      if (!shares.has(id)) {
+        this.#known.delete(id);
+      }
+    }
+    for (const receiver of receivers) {
+      const share = shares.get(receiver.track.id) ?? 0;
+      const delayMs = STEPS.find(([from]) => share >= from)?.[1] ?? 0;
+      const now = receiver.jitterBufferTarget ?? 0;
+      if (now !== delayMs) {
+        receiver.jitterBufferTarget = delayMs === 0 ? null : Math.min(delayMs, now + MAX_RISE_MS);
+      }
+    }
+  }
+
+  /** @returns the share of packets that came late or not at all, 0 to 1 */
+  #shareOf(id: string, { packetsReceived = 0, packetsLost = 0, nackCount = 0 }: RTCInboundRtpStreamStats): number {
+    const total: Counts = { received: packetsReceived, lost: packetsLost, asked: nackCount };
+    const before = this.#known.get(id) ?? { total, received: 0, missed: 0 };
+    const since = (what: keyof Counts): number => Math.max(0, total[what] - before.total[what]);
+    const received = since('received');
+    // What was lost before the server and came late is in the end not counted as lost, but it was asked for.
+    const missed = Math.max(since('lost'), since('asked'));
+    const known = { total, received: KEPT * before.received + received, missed: KEPT * before.missed + missed };
+    this.#known.set(id, known);
+    return Math.max(shareOf(received, missed), shareOf(known.received, known.missed));
+  }
+}
+
+const shareOf = (received: number, missed: number): number => missed / (received + missed + DOUBT);
