@@ -38,8 +38,9 @@ describeInNetworks('a link that loses in bursts, and grows slow', () => {
     }
     call.ann.wire?.set({});
     const ended = Date.now();
-    await until('the best picture is back', async () => (await ann.film.roll()).height >= top, 60_000);
-    const back = (ann.film.frames.find(([at, height]) => at >= ended && height >= top)?.[0] ?? Infinity) - ended;
+    const isBack = ([at, height]: readonly [at: number, height: number]): boolean => at >= ended && height >= top;
+    await until('the best picture is back', async () => (await ann.film.roll()).frames.some(isBack), 60_000);
+    const back = (ann.film.frames.find(isBack)?.[0] ?? Infinity) - ended;
     const switches = (ann.film.switches(began, ended) * 60_000) / (ended - began);
     await untilFlowing([ann, bob]);
     recordFault({

@@ -24,14 +24,20 @@ export class Feed {
   /** Of cameras: a shared screen has to be legible first. */
   readonly #motion: MotionGuard | null = null;
 
-  constructor(consumer: types.Consumer, held: boolean, delivery: Delivery) {
+  /** @param left what the estimate of the link leaves unused, in bit/s; `null`: there is none */
+  constructor(consumer: types.Consumer, held: boolean, delivery: Delivery, left: () => Promise<number | null> = async () => null) {
     this.consumer = consumer;
     this.#held = held;
     this.#standby = delivery.standby;
     // The consumer was made with this layer.
     this.#layer = delivery.layer;
     if (consumer.kind === 'video' && consumer.appData.source === 'camera') {
-      const motion = new MotionGuard({ changed: () => this.#setLayer(), healthy: () => consumer.score.score >= HEALTHY_SCORE });
+      const motion = new MotionGuard({
+        changed: () => this.#setLayer(),
+        top: () => this.#layer?.spatial ?? Infinity,
+        room: () => this.#room(left),
+        isHealthy: () => consumer.score.score >= HEALTHY_SCORE,
+      });
       this.#motion = motion;
       consumer.on('layerschange', (layers) =>
         motion.sends(layers === undefined ? null : { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? 0 }));
@@ -94,6 +100,12 @@ export class Feed {
       // In the same turn as the last look: no wish can come between.
       this.#flowing = null;
     }
+  }
+
+  async #room(left: () => Promise<number | null>): Promise<number> {
+    const [room, stats] = await Promise.all([left(), this.consumer.getStats()]);
+    const now = stats.find(({ type }) => type === 'outbound-rtp')?.bitrate ?? 0;
+    return room === null || now === 0 ? Infinity : room / now;
   }
 
   #setLayer(): void {

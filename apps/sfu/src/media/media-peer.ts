@@ -334,7 +334,7 @@ export class MediaPeer implements PeerMedia {
       giveBack();
       throw error;
     }
-    const feed = new Feed(consumer, waits, delivery);
+    const feed = new Feed(consumer, waits, delivery, () => leftOn(this.#recv));
     this.#feeds.set(consumer.id, feed);
     if (waits && !held) {
       this.#gathered.push(feed);
@@ -370,6 +370,12 @@ async function makeTransport({ router: { router, worker }, totals, config }: Med
  * link, looks like congestion to it, and without a floor it would stop every picture for good.
  */
 const MIN_DOWNLINK_BITRATE = 150_000;
+
+/** What the estimate of the downlink leaves unused, in bit/s; `null`: there is no estimate. */
+async function leftOn(recv: types.WebRtcTransport): Promise<number | null> {
+  const [stat] = await recv.getStats();
+  return stat?.availableOutgoingBitrate === undefined ? null : stat.availableOutgoingBitrate - stat.rtpSendBitrate;
+}
 
 function keepUp(recv: types.WebRtcTransport): void {
   recv.setMinOutgoingBitrate(MIN_DOWNLINK_BITRATE).catch(() => undefined);

@@ -2,25 +2,37 @@ import type { VideoLayer } from '../rooms/ports.ts';
 
 /** How long a picture may be jerky before a smaller one takes its place, in milliseconds: links that grow pass by it. */
 const JERKY_MS = 1_000;
-/** How long the smaller one stays at least, in milliseconds; twice as long each time that the larger was tried too soon. */
-const HOLD_MS = 4_000;
-const MAX_HOLD_MS = 60_000;
+/** How often it is looked whether there is room for more, in milliseconds. */
+const LOOK_MS = 500;
+/** How long a layer is kept at least before the next is tried, in milliseconds; twice as long where that was too soon. */
+const HOLD_MS = 2_000;
+const MAX_HOLD_MS = 8_000;
+/**
+ * A layer with half of its frames takes about twice the bits of the next smaller one with all of them: with that much
+ * room (and a margin for its key frame) the larger one fits. With less it may fit: an estimate grows to half as much
+ * again as is sent, and no further before more is sent.
+ */
+const AMPLE_ROOM = 1.3;
+const SOME_ROOM = 0.3;
 /** A larger one that gets jerky again within that time was tried too soon, in milliseconds. */
-const TOO_SOON_MS = 20_000;
-/** How often a link that is not good yet is looked at, in milliseconds. */
-const LOOK_MS = 1_000;
+const TOO_SOON_MS = 10_000;
 
 export interface MotionGuardOptions {
   /** The highest spatial layer to be sent is another now. */
   readonly changed: () => void;
-  /** What is sent arrives. */
-  readonly healthy: () => boolean;
+  /** The highest spatial layer there is use for now. */
+  readonly top: () => number;
+  /** What is left of the link's estimate, as a multiple of what the picture takes; Infinity: there is no estimate. */
+  readonly room: () => Promise<number>;
+  /** Whether nearly all that is sent arrives. */
+  readonly isHealthy: () => boolean;
 }
 
 /**
  * Keeps faces moving on a poor link. The worker fills an estimate with the largest picture that fits, even where that
  * leaves only every fourth frame of it (the lowest temporal layer), each of which is a halt when lost. Here the next
- * smaller picture with all its frames is sent instead, which needs less than the larger one with a quarter of them.
+ * smaller picture with all its frames is sent instead, which needs less than the larger one with a quarter of them, and
+ * it grows by one layer at a time, where there is room for that.
  */
 export class MotionGuard {
   readonly #options: MotionGuardOptions;
@@ -29,9 +41,11 @@ export class MotionGuard {
   #current: VideoLayer | null = null;
   #limit = Infinity;
   #holdMs = HOLD_MS;
+  #setAt = -Infinity;
   #raisedAt = -Infinity;
   #jerky: NodeJS.Timeout | null = null;
   #hold: NodeJS.Timeout | null = null;
+  #closed = false;
 
   constructor(options: MotionGuardOptions) {
     this.#options = options;
@@ -47,42 +61,67 @@ export class MotionGuard {
     this.#current = layer;
     this.#hasLayers ||= (layer?.temporal ?? 0) > 0;
     if (this.#hasLayers && layer !== null && layer.temporal === 0 && layer.spatial > 0) {
-      this.#jerky ??= setTimeout(() => this.#lower(), JERKY_MS).unref();
+      this.#jerky ??= setTimeout(() => void this.#lower(), JERKY_MS).unref();
     } else {
       this.#calm();
     }
   }
 
   close(): void {
+    this.#closed = true;
     this.#calm();
     clearTimeout(this.#hold ?? undefined);
   }
 
-  #lower(): void {
-    this.#calm();
-    if (this.#current === null) {
+  async #lower(): Promise<void> {
+    const jerky = this.#jerky;
+    const room = await this.#room();
+    if (this.#closed || this.#jerky !== jerky || this.#current === null) {
+      return;
+    }
+    this.#jerky = null;
+    if (room >= AMPLE_ROOM) {
+      // A picture that has just been switched to has few frames for a while on any link.
+      this.#jerky = setTimeout(() => void this.#lower(), JERKY_MS).unref();
       return;
     }
     const tooSoon = performance.now() - this.#raisedAt < TOO_SOON_MS;
     this.#holdMs = tooSoon ? Math.min(MAX_HOLD_MS, this.#holdMs * 2) : HOLD_MS;
     this.#limit = this.#current.spatial - 1;
-    this.#wait(this.#holdMs);
+    this.#setAt = performance.now();
+    this.#wait(LOOK_MS);
     this.#options.changed();
   }
 
   #wait(ms: number): void {
     clearTimeout(this.#hold ?? undefined);
-    this.#hold = setTimeout(() => this.#tryMore(), ms).unref();
+    this.#hold = setTimeout(() => void this.#tryMore(), ms).unref();
   }
 
-  #tryMore(): void {
-    if (this.#current !== null && this.#current.temporal > 0 && this.#options.healthy()) {
-      this.#limit = Infinity;
-      this.#raisedAt = performance.now();
+  async #tryMore(): Promise<void> {
+    const limit = this.#limit;
+    const room = this.#isWhole && this.#options.isHealthy() ? await this.#room() : 0;
+    if (this.#closed || this.#limit !== limit) {
+      return;
+    }
+    const held = performance.now() - this.#setAt;
+    if (this.#isWhole && ((room >= AMPLE_ROOM && held >= HOLD_MS) || (room >= SOME_ROOM && held >= this.#holdMs))) {
+      this.#limit = limit + 1 < this.#options.top() ? limit + 1 : Infinity;
+      [this.#setAt, this.#raisedAt] = [performance.now(), performance.now()];
       this.#options.changed();
-    } else {
+    }
+    if (this.#limit < Infinity) {
       this.#wait(LOOK_MS);
     }
+  }
+
+  async #room(): Promise<number> {
+    return await this.#options.room().catch(() => 0);
+  }
+
+  /** All that may be sent is sent, with half of its frames at least. */
+  get #isWhole(): boolean {
+    return this.#current !== null && this.#current.spatial >= this.#limit && this.#current.temporal > 0;
   }
 
   #calm(): void {
