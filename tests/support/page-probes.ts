@@ -42,7 +42,11 @@ export function smallCamera(): void {
   };
 }
 
-/** Runs in the page before its own scripts: its camera shows noise that takes every bit that a codec is given. */
+/**
+ * Runs in the page before its own scripts: its camera shows grain over a moving picture, which takes every bit that a
+ * codec is given, and can be left out where there are few. (Of noise alone an encoder skips frames by itself where
+ * there are few: they would look like freezes of the network.)
+ */
 export function noisyCamera(): void {
   const { mediaDevices } = navigator;
   const original = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -60,6 +64,13 @@ export function noisyCamera(): void {
     setInterval(() => {
       crypto.getRandomValues(new Uint8Array(pixels.data.buffer));
       noise.putImageData(pixels, 0, 0);
+      const at = (performance.now() / 4) % 1_280;
+      context.globalAlpha = 1;
+      context.fillStyle = '#456';
+      context.fillRect(0, 0, 1_280, 720);
+      context.fillStyle = '#b96';
+      context.fillRect(at - 200, 160, 400, 400);
+      context.globalAlpha = 0.3;
       context.drawImage(small, 0, 0, 1_280, 720);
     }, 66);
     return new MediaStream([...sound, ...canvas.captureStream(15).getVideoTracks()]);

@@ -10,8 +10,14 @@ const KEPT = 0.9;
  * at 30 % loss every second try fails, and one of forty packets takes half a second and more.
  */
 const STEPS: readonly (readonly [share: number, delayMs: number])[] = [[0.18, 600], [0.08, 400], [0.03, 200]];
+const LEAST_SHARE = 0.03;
 /** So much is added at a look, in milliseconds: the picture stands still for as long as is added. */
 const MAX_RISE_MS = 150;
+/**
+ * Loss has to last so long, in milliseconds: that of a link that has become full is over sooner, and to wait for what
+ * it lost would only ask it for more.
+ */
+const LASTING_MS = 2_500;
 
 interface Counts {
   readonly received: number;
@@ -24,6 +30,8 @@ interface Known {
   /** What counts of earlier looks. */
   readonly received: number;
   readonly missed: number;
+  /** Since when packets get lost, in milliseconds of `performance.now`; `null`: they don’t. */
+  readonly since: number | null;
 }
 
 /** A receiver that can be told how long to hold back (W3C WebRTC Extensions, `jitterBufferTarget`); not all can. */
@@ -93,17 +101,20 @@ export class PlayoutDelay {
     }
   }
 
-  /** @returns the share of packets that came late or not at all, 0 to 1 */
+  /** @returns the share of packets that came late or not at all, 0 to 1; 0 where that does not last */
   #shareOf(id: string, { packetsReceived = 0, packetsLost = 0, nackCount = 0 }: RTCInboundRtpStreamStats): number {
     const total: Counts = { received: packetsReceived, lost: packetsLost, asked: nackCount };
-    const before = this.#known.get(id) ?? { total, received: 0, missed: 0 };
-    const since = (what: keyof Counts): number => Math.max(0, total[what] - before.total[what]);
-    const received = since('received');
+    const before = this.#known.get(id) ?? { total, received: 0, missed: 0, since: null };
+    const grown = (what: keyof Counts): number => Math.max(0, total[what] - before.total[what]);
+    const received = grown('received');
     // What was lost before the server and came late is in the end not counted as lost, but it was asked for.
-    const missed = Math.max(since('lost'), since('asked'));
-    const known = { total, received: KEPT * before.received + received, missed: KEPT * before.missed + missed };
-    this.#known.set(id, known);
-    return Math.max(shareOf(received, missed), shareOf(known.received, known.missed));
+    const missed = Math.max(grown('lost'), grown('asked'));
+    const sums = { received: KEPT * before.received + received, missed: KEPT * before.missed + missed };
+    const share = Math.max(shareOf(received, missed), shareOf(sums.received, sums.missed));
+    const now = performance.now();
+    const since = share < LEAST_SHARE ? null : before.since ?? now;
+    this.#known.set(id, { total, ...sums, since });
+    return since !== null && now - since >= LASTING_MS ? share : 0;
   }
 }
 

@@ -60,7 +60,7 @@ test('what comes whole is not held back', async () => {
 });
 
 test('the more gets lost, the longer is waited for it, for that picture alone', async () => {
-  await seconds(3, 'a', { lost: 6 });
+  await seconds(5, 'a', { lost: 6 });
   expect(targets()).toEqual([200, null]);
   await seconds(3, 'a', { lost: 20 });
   expect(targets()).toEqual([400, null]);
@@ -68,9 +68,14 @@ test('the more gets lost, the longer is waited for it, for that picture alone', 
   expect(targets()).toEqual([600, null]);
 });
 
+test('what gets lost for a moment, as on a link that has become full, is not waited for', async () => {
+  await seconds(2, 'a', { lost: 60 });
+  expect(targets()).toEqual([null, null]);
+});
+
 test('it grows in steps that are no halt themselves', async () => {
   let before = 0;
-  for (let second = 0; second < 4; second++) {
+  for (let second = 0; second < 6; second++) {
     await seconds(1, 'a', { lost: 60 });
     const now = targets()[0] ?? 0;
     expect(now - before).toBeLessThanOrEqual(300);
@@ -80,12 +85,12 @@ test('it grows in steps that are no halt themselves', async () => {
 });
 
 test('what was lost before the server and came late counts too', async () => {
-  await seconds(3, 'b', { nacks: 20 });
+  await seconds(5, 'b', { nacks: 20 });
   expect(targets()).toEqual([null, 400]);
 });
 
 test('it ends step by step once nothing gets lost any more', async () => {
-  await seconds(4, 'a', { lost: 60 });
+  await seconds(6, 'a', { lost: 60 });
   await seconds(1, 'a');
   expect(targets()[0]).toBeGreaterThanOrEqual(400);
   await seconds(20, 'a');

@@ -83,21 +83,22 @@ test('it grows by one layer at a time, and is limited no more in the end', async
   expect(limits).toEqual([0, 1, Infinity]);
 });
 
-test('the larger one is tried more rarely where it was tried too soon', async () => {
+test('where the room may do the larger one is tried, more rarely where that was too soon', async () => {
   guard.sends({ spatial: 2, temporal: 2 });
   const tried: number[] = [];
-  for (let second = 0; second < 60; second++) {
+  for (let second = 0; second < 240; second++) {
     const before = limits.length;
     narrow(2);
-    // It fits as long as it is not sent: what is tried too soon.
+    // It seems to fit as long as it is not sent.
     room = guard.limit === Infinity ? 0 : 0.5;
     await pass(1_000);
     tried.push(...limits.slice(before).filter((limit) => limit === Infinity).map(() => second));
   }
   const pauses = tried.slice(1).map((at, i) => at - (tried[i] ?? 0));
+  expect(tried[0]).toBeLessThanOrEqual(20);
   expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
-  expect(Math.max(...pauses)).toBeLessThanOrEqual(10);
-  expect(tried.length).toBeLessThanOrEqual(10);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(65);
+  expect(tried.length).toBeGreaterThanOrEqual(4);
 });
 
 test('while packets get lost, or there is no room for more, the smaller one stays', async () => {

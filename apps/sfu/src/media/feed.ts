@@ -18,6 +18,8 @@ export class Feed {
   #standby: boolean;
   #flowing: Promise<void> | null = null;
   #layer: VideoLayer | null = null;
+  /** What is sent at the most for a while; `null`: anything. */
+  #thinned: VideoLayer | null = null;
   #priority = 1;
   #layerSetAt = -Infinity;
   #layerTimer: NodeJS.Timeout | null = null;
@@ -39,8 +41,11 @@ export class Feed {
         isHealthy: () => consumer.score.score >= HEALTHY_SCORE,
       });
       this.#motion = motion;
-      consumer.on('layerschange', (layers) =>
-        motion.sends(layers === undefined ? null : { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? 0 }));
+      consumer.on('layerschange', (layers) => {
+        if (this.#thinned === null) {
+          motion.sends(layerOf(layers));
+        }
+      });
     }
     consumer.observer.once('close', () => {
       this.#motion?.close();
@@ -53,6 +58,34 @@ export class Feed {
 
   get held(): boolean {
     return this.#held;
+  }
+
+  /** Less of it is sent than is of use and published, though nearly all that is sent arrives. */
+  get lacks(): boolean {
+    const { type, paused, producerPaused, currentLayers, score } = this.consumer;
+    if (this.#layer === null || type === 'simple' || paused || producerPaused || score.score < HEALTHY_SCORE) {
+      return false;
+    }
+    // Simulcast has a score for each layer, none of those that are not sent.
+    const best = type === 'simulcast' ? score.producerScores.findLastIndex((each) => each > 0) : Infinity;
+    const spatial = Math.min(this.#layer.spatial, best);
+    const hasFewFrames = this.#motion?.hasLayers === true && (currentLayers?.temporalLayer ?? 0) < this.#layer.temporal;
+    return spatial >= 0 && (hasFewFrames || (currentLayers?.spatialLayer ?? -1) < spatial);
+  }
+
+  /** Leaves out every other frame of a camera for a while, or sends all again. */
+  thin(isThin: boolean): void {
+    if (this.#motion === null || (this.#thinned !== null) === isThin) {
+      return;
+    }
+    const now = layerOf(this.consumer.currentLayers);
+    if (!isThin) {
+      this.#thinned = null;
+      this.#motion.sends(now);
+    } else if (now !== null) {
+      this.#thinned = { ...now, temporal: Math.max(0, now.temporal - 1) };
+    }
+    this.#setLayer();
   }
 
   /** The client is ready for it. */
@@ -123,8 +156,13 @@ export class Feed {
     if (this.#layer !== null && !this.consumer.closed) {
       this.#layerSetAt = performance.now();
       const { spatial, temporal } = this.#layer;
-      const spatialLayer = Math.min(spatial, this.#motion?.limit ?? Infinity);
-      this.consumer.setPreferredLayers({ spatialLayer, temporalLayer: temporal }).catch(gone);
+      const spatialLayer = Math.min(spatial, this.#motion?.limit ?? Infinity, this.#thinned?.spatial ?? Infinity);
+      const temporalLayer = Math.min(temporal, this.#thinned?.temporal ?? Infinity);
+      this.consumer.setPreferredLayers({ spatialLayer, temporalLayer }).catch(gone);
     }
   }
+}
+
+function layerOf(layers: types.ConsumerLayers | undefined): VideoLayer | null {
+  return layers === undefined ? null : { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? 0 };
 }

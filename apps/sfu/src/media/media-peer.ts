@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { ConnectionState, Delivery, PeerMedia, ProduceRequest, TrackRef } from '../rooms/ports.ts';
 import { watchConnection } from './connection-watch.ts';
+import { Downlink } from './downlink.ts';
 import { Feed } from './feed.ts';
 import type { Gathering } from './gathering.ts';
 import type { RoomRouter } from './room-router.ts';
@@ -48,6 +49,7 @@ export interface MediaPeerOptions {
 export class MediaPeer implements PeerMedia {
   readonly #options: MediaPeerOptions;
   readonly #recv: types.WebRtcTransport;
+  readonly #downlink: Downlink;
   /** Not made before it is needed: who only watches is half as heavy. */
   #send: types.WebRtcTransport | null;
   #opening: Promise<types.WebRtcTransport> | null = null;
@@ -68,6 +70,7 @@ export class MediaPeer implements PeerMedia {
   private constructor(options: MediaPeerOptions, recv: types.WebRtcTransport, send: types.WebRtcTransport | null) {
     this.#options = options;
     this.#recv = recv;
+    this.#downlink = new Downlink({ recv, flows: () => [...this.#feeds.values()] });
     this.#send = send;
     if (options.gathering !== null) {
       this.#beginWith(options.gathering);
@@ -84,7 +87,6 @@ export class MediaPeer implements PeerMedia {
       throw new CallError('UNAVAILABLE', 'the media transports could not be made', { cause: failed?.reason });
     }
     bound(send, options);
-    keepUp(recv);
     return new MediaPeer(options, recv, send);
   }
 
@@ -334,7 +336,7 @@ export class MediaPeer implements PeerMedia {
       giveBack();
       throw error;
     }
-    const feed = new Feed(consumer, waits, delivery, () => leftOn(this.#recv));
+    const feed = new Feed(consumer, waits, delivery, () => this.#downlink.left());
     this.#feeds.set(consumer.id, feed);
     if (waits && !held) {
       this.#gathered.push(feed);
@@ -363,22 +365,6 @@ async function makeTransport({ router: { router, worker }, totals, config }: Med
   const transport = await router.createWebRtcTransport(transportSettings(worker.webRtcServer, config));
   totals.watch(transport);
   return transport;
-}
-
-/**
- * The estimate of the downlink stays above a small picture and a voice, in bit/s. Loss by chance, as on a poor radio
- * link, looks like congestion to it, and without a floor it would stop every picture for good.
- */
-const MIN_DOWNLINK_BITRATE = 150_000;
-
-/** What the estimate of the downlink leaves unused, in bit/s; `null`: there is no estimate. */
-async function leftOn(recv: types.WebRtcTransport): Promise<number | null> {
-  const [stat] = await recv.getStats();
-  return stat?.availableOutgoingBitrate === undefined ? null : stat.availableOutgoingBitrate - stat.rtpSendBitrate;
-}
-
-function keepUp(recv: types.WebRtcTransport): void {
-  recv.setMinOutgoingBitrate(MIN_DOWNLINK_BITRATE).catch(() => undefined);
 }
 
 /** Set without waiting: it is carried out before anything that a client can send. */

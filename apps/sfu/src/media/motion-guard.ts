@@ -4,9 +4,11 @@ import type { VideoLayer } from '../rooms/ports.ts';
 const JERKY_MS = 1_000;
 /** How often it is looked whether there is room for more, in milliseconds. */
 const LOOK_MS = 500;
-/** How long a layer is kept at least before the next is tried, in milliseconds; twice as long where that was too soon. */
+/** How long a layer is kept at least before the next is sent, in milliseconds. */
 const HOLD_MS = 2_000;
-const MAX_HOLD_MS = 8_000;
+/** How long it is kept before the next is tried on chance, in milliseconds; twice as long where that was too soon. */
+const TRY_MS = 15_000;
+const MAX_TRY_MS = 60_000;
 /**
  * A layer with half of its frames takes about twice the bits of the next smaller one with all of them: with that much
  * room (and a margin for its key frame) the larger one fits. With less it may fit: an estimate grows to half as much
@@ -36,11 +38,11 @@ export interface MotionGuardOptions {
  */
 export class MotionGuard {
   readonly #options: MotionGuardOptions;
-  /** Some encoders make no temporal layers: of their pictures the lowest is all there is. */
+  // Some encoders make none: of their pictures the lowest is all there is.
   #hasLayers = false;
   #current: VideoLayer | null = null;
   #limit = Infinity;
-  #holdMs = HOLD_MS;
+  #tryMs = TRY_MS;
   #setAt = -Infinity;
   #raisedAt = -Infinity;
   #jerky: NodeJS.Timeout | null = null;
@@ -54,6 +56,11 @@ export class MotionGuard {
   /** The highest spatial layer that may be sent; Infinity: any. */
   get limit(): number {
     return this.#limit;
+  }
+
+  /** Whether the publisher makes temporal layers, as far as was seen. */
+  get hasLayers(): boolean {
+    return this.#hasLayers;
   }
 
   /** @param layer what the worker sends now; `null`: nothing */
@@ -86,7 +93,7 @@ export class MotionGuard {
       return;
     }
     const tooSoon = performance.now() - this.#raisedAt < TOO_SOON_MS;
-    this.#holdMs = tooSoon ? Math.min(MAX_HOLD_MS, this.#holdMs * 2) : HOLD_MS;
+    this.#tryMs = tooSoon ? Math.min(MAX_TRY_MS, this.#tryMs * 2) : TRY_MS;
     this.#limit = this.#current.spatial - 1;
     this.#setAt = performance.now();
     this.#wait(LOOK_MS);
@@ -105,7 +112,7 @@ export class MotionGuard {
       return;
     }
     const held = performance.now() - this.#setAt;
-    if (this.#isWhole && ((room >= AMPLE_ROOM && held >= HOLD_MS) || (room >= SOME_ROOM && held >= this.#holdMs))) {
+    if (this.#isWhole && ((room >= AMPLE_ROOM && held >= HOLD_MS) || (room >= SOME_ROOM && held >= this.#tryMs))) {
       this.#limit = limit + 1 < this.#options.top() ? limit + 1 : Infinity;
       [this.#setAt, this.#raisedAt] = [performance.now(), performance.now()];
       this.#options.changed();
