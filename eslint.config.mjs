@@ -54,6 +54,7 @@ export default tseslint.config(
   arrow(['apps/sfu/src/signaling/**'], [MEDIASOUP, UPWARD, [['**/http/**', 'express'], 'signaling does not serve HTTP']]),
   arrow(['apps/sfu/src/{sdp,access}/**'], [MEDIASOUP, SOCKET_IO, UPWARD, [['**/media/**', '**/rooms/**', '**/signaling/**', '**/http/**', 'express'], 'SDP and tokens are words: they know nobody']]),
   arrow(['apps/sfu/src/webhooks/**'], [MEDIASOUP, SOCKET_IO, UPWARD, [['**/media/**', '**/signaling/**', '**/http/**', 'express'], 'webhooks are told what happened, and ask nothing'], [['**/rooms/*', '!**/rooms/ports.ts'], 'webhooks know rooms/ports.ts only']]),
+  arrow(['apps/sfu/src/handover/**'], [MEDIASOUP, SOCKET_IO, UPWARD, [['**/media/**', '**/signaling/**', '**/http/**', '**/access/**', 'express'], 'the handover is a file: it is told what stands in it']]),
   arrow(['apps/sfu/src/http/**'], [MEDIASOUP, SOCKET_IO, UPWARD, [['**/signaling/**'], 'HTTP does not know sockets']]),
   arrow(['apps/web/src/ui/**'], [MEDIASOUP, SOCKET_IO, [['@plenary/client', '@/call', '@/call/*', '@/screens/*', '**/call/**', '**/screens/**'], 'ui turns props into JSX']]),
   arrow(['apps/web/src/{app,screens,call}/**'], [MEDIASOUP, SOCKET_IO, [['mediasoup-client', 'socket.io-client', '@plenary/sfu'], 'the web app talks to the client package']]),

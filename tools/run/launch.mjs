@@ -63,7 +63,12 @@ export async function launch({ runtime, sfuFlags, webMode, defaults }) {
     args: [...SFU_NODE_FLAGS, ...sfuFlags, 'apps/sfu/src/main.ts'],
     cwd: root,
     patienceMs: (settings.drainSeconds + END_LIMIT_S) * 1_000,
-    env: { ...env, PORT: String(settings.port), WEB_ORIGIN: `http://127.0.0.1:${settings.webPort}` },
+    env: {
+      ...env,
+      PORT: String(settings.port),
+      WEB_ORIGIN: `http://127.0.0.1:${settings.webPort}`,
+      HANDOVER_FILE: settings.handoverFile,
+    },
   });
 
   try {

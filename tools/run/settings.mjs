@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { numberFrom } from '../setup/env.mjs';
+import { stateFolder } from '../setup/paths.mjs';
 
 /**
  * The settings that the tools share with the server. The server checks them all when it starts
@@ -12,6 +14,7 @@ import { numberFrom } from '../setup/env.mjs';
  * @property {string} url What to open from this machine.
  * @property {string | undefined} publicUrl What others open, when a proxy stands before us.
  * @property {number} drainSeconds How long calls may go on after SIGTERM.
+ * @property {string} handoverFile Where what was decided in rooms waits for the next process, or `off`.
  * @property {number[]} rtcPorts One per worker, each UDP and TCP.
  * @property {string[]} rtcHosts The local addresses for media.
  * @property {string[]} announced What clients are told to reach the media ports under; empty for the local addresses.
@@ -32,6 +35,8 @@ export function readSettings() {
     url: `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`,
     publicUrl: env['PUBLIC_URL'] || undefined,
     drainSeconds: numberFrom('DRAIN_SECONDS', 5),
+    // Servers beside each other differ by their port; a server and its next version do not.
+    handoverFile: env['HANDOVER_FILE'] || join(stateFolder(), `handover-${port}.json`),
     rtcPorts: Array.from({ length: workers }, (_, index) => first + index),
     rtcHosts: listed(env['RTC_LISTEN_IP'] || '0.0.0.0'),
     announced: listed(env['SFU_ANNOUNCED_ADDRESS']),

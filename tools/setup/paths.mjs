@@ -16,8 +16,24 @@ export const webApp = join(root, 'apps', 'web');
  * `$XDG_CACHE_HOME/plenary`, by default `~/.cache/plenary`.
  */
 export function cacheFolder() {
+  return xdgFolder('XDG_CACHE_HOME', '.cache');
+}
+
+/**
+ * What one run of a server leaves for the next lives here, outside the checkout, so that a new version in another
+ * folder finds it: `$XDG_STATE_HOME/plenary`, by default `~/.local/state/plenary`.
+ */
+export function stateFolder() {
+  return xdgFolder('XDG_STATE_HOME', join('.local', 'state'));
+}
+
+/**
+ * @param {string} variable
+ * @param {string} fallback below the home folder
+ */
+function xdgFolder(variable, fallback) {
   // The XDG specification says to ignore relative paths.
-  const configured = process.env['XDG_CACHE_HOME'];
-  const base = configured?.startsWith('/') ? configured : join(homedir(), '.cache');
+  const configured = process.env[variable];
+  const base = configured?.startsWith('/') ? configured : join(homedir(), fallback);
   return join(base, 'plenary');
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import { VIDEO_CODECS, iceServerSchema, overflowSchema, type IceServer, type RoomSettings } from '@plenary/protocol';
 import { z } from 'zod';
 import { tokenKeySchema, type TokenKey } from './access/token-key.ts';
@@ -73,6 +74,11 @@ const environment = z.object({
 
   /** How long calls may go on after SIGTERM. */
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(5),
+
+  /** Where what was decided in rooms waits for the next process, or `off`. `npm start` names one. */
+  HANDOVER_FILE: z.string().max(4_096).default('off'),
+  /** How long rooms wait after a restart for those who were in them. */
+  HANDOVER_SECONDS: z.coerce.number().min(0).max(600).default(120),
 
   /** Rooms that are sent out as HLS at a time. */
   HLS_MAX: z.coerce.number().int().min(0).max(64).default(2),
@@ -150,11 +156,15 @@ export interface Config {
     readonly graceSeconds: number;
     /** How long a peer outlives its socket. */
     readonly resumeGraceSeconds: number;
+    /** How long rooms wait after a restart for those who were in them. */
+    readonly handoverSeconds: number;
     /** The settings of a room that nobody has chosen any for. */
     readonly defaults: RoomSettings;
   };
   /** How long calls may go on after the process was told to stop; 0 ends them at once. */
   readonly drainSeconds: number;
+  /** The file for the next process, as absolute path; `null` for none. */
+  readonly handoverFile: string | null;
   readonly hls: {
     /** Outputs at a time. */
     readonly max: number;
@@ -238,6 +248,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       maxRooms: value.MAX_ROOMS,
       graceSeconds: value.ROOM_GRACE_SECONDS,
       resumeGraceSeconds: value.RESUME_GRACE_SECONDS,
+      handoverSeconds: value.HANDOVER_SECONDS,
       defaults: {
         kind: 'meeting',
         maxSpeakers: value.MAX_PEERS_PER_ROOM,
@@ -257,6 +268,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       },
     },
     drainSeconds: value.DRAIN_SECONDS,
+    handoverFile: value.HANDOVER_FILE === 'off' ? null : resolve(value.HANDOVER_FILE),
     hls: { max: value.HLS_MAX, port: value.HLS_PORT + (value.HLS_PORT % 2), ffmpeg: value.FFMPEG_PATH },
     iceServers: value.ICE_SERVERS,
     turn: value.TURN_SECRET === undefined || value.TURN_URLS.length === 0

@@ -7,6 +7,8 @@ import { signingKeys } from './access/keys.ts';
 import { Tokens } from './access/tokens.ts';
 import type { Config } from './config.ts';
 import { Drain } from './drain.ts';
+import { HandoverFile } from './handover/file.ts';
+import { HandoverKeeper } from './handover/keeper.ts';
 import { adminApi } from './http/admin/index.ts';
 import { createHttpApp } from './http/app.ts';
 import { hlsRoutes } from './http/hls.ts';
@@ -70,14 +72,22 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
   const limits = new SignalingLimits(config.limits, logger);
   const signaling = new SignalingServer(http, config, limits);
   const webhooks = new Webhooks({ config: config.webhooks, logger });
+  const handoverFile = config.handoverFile === null ? null : new HandoverFile(config.handoverFile, logger);
+  const handover = (await handoverFile?.read()) ?? null;
   const rooms = new RoomRegistry({
     config: config.rooms,
     createMedia: roomMediaFactory({ config: config.media, pool, totals, hls, logger }),
     openChannel: signaling.openChannel,
     iceServersFor: iceServers,
     state: webhooks.state,
+    handover,
     logger,
   });
+  const tokens = new Tokens(signingKeys(config.tokenKeys));
+  tokens.revocations.restore(handover?.revoked ?? []);
+  const keeper = handoverFile === null
+    ? null
+    : new HandoverKeeper(handoverFile, () => ({ ...rooms.handover, revoked: tokens.revocations.all }));
   const drain = new Drain({
     peers: () => rooms.peerCount,
     announce: (endsAt) => {
@@ -85,15 +95,15 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
       rooms.setStop(endsAt);
     },
     end: async () => {
+      const handedOver = keeper?.close();
       rooms.close('shutdown');
-      await Promise.all([signaling.close(), hls.close(), webhooks.close()]);
+      await Promise.all([handedOver, signaling.close(), hls.close(), webhooks.close()]);
       http.closeAllConnections();
       await pool.close();
     },
     logger,
   });
-  const tokens = new Tokens(signingKeys(config.tokenKeys));
-  const isOpen = (roomId: RoomId): boolean => rooms.get(roomId) !== null;
+  const isOpen = (roomId: RoomId): boolean => rooms.knows(roomId);
   const entrance = new Entrance({ access: config.access, tokens, isOpen });
   const sessions = new Sessions(config.whip);
   const forClients = serverConfig(config);
@@ -120,6 +130,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
     http.once('error', reject);
     http.listen(config.http.port, config.http.host, resolve);
   });
+  keeper?.start();
   const { port } = http.address() as AddressInfo;
   return {
     url: `http://${/^(?:0\.0\.0\.0|::)$/u.test(config.http.host) ? 'localhost' : config.http.host}:${port}`,

@@ -68,6 +68,13 @@ test('access is open unless it is closed, and nothing else', () => {
   expect(() => readConfig({ ACCESS: 'Closed' })).toThrow('ACCESS');
 });
 
+test('the file for the next process is named by an absolute path, or there is none', () => {
+  expect([{}, { HANDOVER_FILE: '' }, { HANDOVER_FILE: 'off' }].map((env) => readConfig(env).handoverFile)).toEqual([null, null, null]);
+  expect(readConfig({ HANDOVER_FILE: '/srv/../srv/x.json' }).handoverFile).toBe('/srv/x.json');
+  expect(readConfig({ HANDOVER_FILE: 'x.json' }).handoverFile).toBe(`${process.cwd()}/x.json`);
+  expect(readConfig({}).rooms.handoverSeconds).toBe(120);
+});
+
 test('webhooks need a key, and go to http and https only', () => {
   const WEBHOOK_KEY = 'k'.repeat(24);
   expect(readConfig({ WEBHOOK_URLS: 'https://a.example/x, http://b.example', WEBHOOK_KEY }).webhooks.urls).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Departed } from '../../../apps/sfu/src/rooms/departed.ts';
+import { digestOf, digestOrNull } from '../../../apps/sfu/src/rooms/digest.ts';
 
 let departed: Departed;
 
@@ -10,7 +11,7 @@ beforeEach(() => {
 afterEach(() => void jest.useRealTimers());
 
 const leaves = (resumeToken: string, identity: string | null = null): void =>
-  departed.add({ resumeToken, id: `id of ${resumeToken}`, role: 'host', identity });
+  departed.add({ tokens: [digestOf(resumeToken)], id: `id of ${resumeToken}`, role: 'host', identity: digestOrNull(identity) });
 
 test('who comes back with the token of the stay is known again, once', () => {
   leaves('a');

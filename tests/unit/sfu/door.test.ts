@@ -178,7 +178,7 @@ describe('those who were removed', () => {
   });
 
   test('are remembered up to a bound, the newest', () => {
-    const remembered = new Remembered(2);
+    const remembered = new Remembered([], 2);
     ['a', 'b', 'a', 'c'].forEach((value) => remembered.add(value));
     expect(['a', 'b', 'c'].map((value) => remembered.has(value))).toEqual([true, false, true]);
   });

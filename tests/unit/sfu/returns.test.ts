@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Departed } from '../../../apps/sfu/src/rooms/departed.ts';
+import { digestOf, digestOrNull } from '../../../apps/sfu/src/rooms/digest.ts';
 
-const stay = (id: string, identity: string | null = null) => ({ resumeToken: `token-${id}`, id, role: 'host' as const, identity });
+const stay = (id: string, identity: string | null = null) => ({
+  tokens: [digestOf(`token-${id}`)], id, role: 'host' as const, identity: digestOrNull(identity),
+});
 
 test('who comes back is the same as before, once', () => {
   const departed = new Departed();

@@ -5,7 +5,7 @@ export const CLOCK_TOLERANCE_S = 5;
 /** Revoked tokens that are remembered at a time. */
 const LIMIT = 10_000;
 
-/** Tokens that are no longer good before their end. In memory: a restart forgets them, and a key change does as well. */
+/** Tokens that are no longer good before their end. In memory, from where they are handed to the next process. */
 export class Revocations {
   /** When each is no good any more by itself, in milliseconds since 1970, by its `jti`. */
   readonly #ends = new Map<string, number>();
@@ -32,6 +32,17 @@ export class Revocations {
 
   has(jti: string): boolean {
     return (this.#ends.get(jti) ?? 0) > Date.now();
+  }
+
+  /** Those that still count, with the time until which they do, in milliseconds since 1970. */
+  get all(): { readonly jti: string; readonly until: number }[] {
+    this.#forgetEnded();
+    return [...this.#ends].map(([jti, until]) => ({ jti, until }));
+  }
+
+  /** Of the process before this one. */
+  restore(revoked: readonly { readonly jti: string; readonly until: number }[]): void {
+    revoked.slice(0, this.#limit).forEach(({ jti, until }) => this.#ends.set(jti, until));
   }
 
   #forgetEnded(): void {

@@ -1,5 +1,6 @@
 import type { PeerId, Role } from '@plenary/protocol';
-import type { Peer } from './peer.ts';
+import { digestOf, digestOrNull } from './digest.ts';
+import type { DepartedRecord, StayRecord } from './handover.ts';
 
 /** What a new stay takes up of an earlier one of the same person. */
 export interface Earlier {
@@ -20,23 +21,33 @@ const MAX_KEPT = 500;
  * id and role again, so that nobody votes twice for a question, or is no host any more, for a tunnel on the way.
  */
 export class Departed {
-  readonly #kept = new Map<string, Earlier & { readonly identity: string | null; readonly at: number }>();
+  /** By each of the tokens that a stay is known by. */
+  readonly #kept = new Map<string, DepartedRecord>();
 
-  add({ resumeToken, id, role, identity }: Pick<Peer, 'resumeToken' | 'id' | 'role' | 'identity'>): void {
-    this.#kept.set(resumeToken, { id, role, identity, present: false, at: Date.now() });
-    const [eldest] = this.#kept.keys();
-    if (this.#kept.size > MAX_KEPT && eldest !== undefined) {
-      this.#kept.delete(eldest);
+  /** @param at when the stay ended, in milliseconds since 1970 */
+  add(stay: StayRecord, at = Date.now()): void {
+    const kept = { ...stay, at };
+    for (const token of stay.tokens) {
+      this.#kept.set(token, kept);
+      const [eldest] = this.#kept.keys();
+      if (this.#kept.size > MAX_KEPT && eldest !== undefined) {
+        this.#kept.delete(eldest);
+      }
     }
   }
 
   /** Once: with it a new stay begins, which has a token of its own. */
   take(resumeToken: string, identity: string | null): Earlier | null {
-    const kept = this.#kept.get(resumeToken);
-    if (kept?.identity !== identity) {
+    const kept = this.#kept.get(digestOf(resumeToken));
+    if (kept === undefined || kept.identity !== digestOrNull(identity)) {
       return null;
     }
-    this.#kept.delete(resumeToken);
+    kept.tokens.forEach((token) => this.#kept.delete(token));
     return Date.now() - kept.at > KEPT_MS ? null : { id: kept.id, role: kept.role, present: false };
+  }
+
+  /** Those who may still come back as who they were, the eldest first. */
+  get all(): DepartedRecord[] {
+    return [...new Set(this.#kept.values())].filter(({ at }) => Date.now() - at <= KEPT_MS);
   }
 }

@@ -1,4 +1,5 @@
 import { CallError, type CloseReason, type LobbyState, type Role, type RoomSettings } from '@plenary/protocol';
+import type { RoomHandover, StayRecord } from './handover.ts';
 import { KeptOut, Remembered, type Marks } from './kept-out.ts';
 import { Lobby } from './lobby.ts';
 import type { EndReason } from './peer.ts';
@@ -9,6 +10,8 @@ export interface Entrant extends Marks {
   readonly ticket: string | undefined;
   /** A token speaks for them: an encoder's or a player's. */
   readonly vouched?: boolean | undefined;
+  /** They take up an earlier stay of theirs. */
+  readonly returns?: boolean | undefined;
   /** What they are sent; who is sent no tracks is no person, and can't wait. */
   readonly receives?: string | undefined;
 }
@@ -16,13 +19,22 @@ export interface Entrant extends Marks {
 /** Who may come into a room, before there is any question of places. */
 export class Door {
   readonly lobby: Lobby;
-  readonly #keptOut = new KeptOut();
+  readonly #keptOut: KeptOut;
   /** Resume tokens of those who left or lost their stay: they come back as if they had stayed. */
-  readonly #left = new Remembered();
+  readonly #left: Remembered;
 
-  /** @param tellHosts told who waits in the lobby, at each change */
-  constructor(tellHosts: (state: LobbyState) => void) {
+  /**
+   * @param tellHosts told who waits in the lobby, at each change
+   * @param earlier of the room in the process before this one
+   */
+  constructor(tellHosts: (state: LobbyState) => void, earlier: Pick<RoomHandover, 'left' | 'keptOut'> | null = null) {
     this.lobby = new Lobby(tellHosts);
+    this.#keptOut = new KeptOut(earlier?.keptOut);
+    this.#left = new Remembered(earlier?.left);
+  }
+
+  get record(): Pick<RoomHandover, 'left' | 'keptOut'> {
+    return { left: this.#left.digests, keptOut: this.#keptOut.record };
   }
 
   /** Before anything else is done for them. @throws {CallError} `REMOVED` */
@@ -39,10 +51,10 @@ export class Door {
    * @throws {CallError} `LOCKED`; `FORBIDDEN` for players that nobody speaks for, where there is a lobby
    */
   pass(entrant: Entrant, wanted: Role, settings: Pick<RoomSettings, 'lobby' | 'locked'>, called: boolean): 'in' | 'lobby' {
-    const { ticket, resumeToken, vouched = false, receives = 'tracks' } = entrant;
+    const { ticket, resumeToken, returns = false, vouched = false, receives = 'tracks' } = entrant;
     const admitted = ticket !== undefined && this.lobby.redeem(ticket);
     // Who finds nobody on the stage becomes host, also of a room that its last host had locked.
-    if (admitted || wanted === 'host' || this.#left.has(resumeToken)) {
+    if (admitted || wanted === 'host' || returns || this.#left.has(resumeToken)) {
       return 'in';
     }
     if (settings.locked) {
@@ -79,6 +91,11 @@ export class Door {
     } else if (marks.resumeToken !== undefined && reason !== 'replaced') {
       this.#left.add(marks.resumeToken);
     }
+  }
+
+  /** Those who did not come back in time after the server's restart: as if their connection had been lost here. */
+  missed(stays: readonly StayRecord[]): void {
+    stays.forEach(({ tokens }) => tokens.forEach((token) => this.#left.addDigest(token)));
   }
 
   close(reason: CloseReason): void {

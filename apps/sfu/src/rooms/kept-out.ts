@@ -1,3 +1,6 @@
+import { digestOf } from './digest.ts';
+import type { KeptOutRecord } from './handover.ts';
+
 /** By what a person is known again. */
 export interface Marks {
   /** Of their token, `null` without one. */
@@ -12,30 +15,41 @@ export interface Marks {
 /** So many marks of each kind are kept; of more, the oldest go. */
 const MOST = 2_000;
 
-/** Remembers strings, up to a bound. */
+/** Remembers strings by their digests, up to a bound. */
 export class Remembered {
-  readonly #values = new Set<string>();
+  readonly #digests: Set<string>;
   readonly #most: number;
 
-  constructor(most = MOST) {
+  /** @param digests what is remembered already, the oldest first */
+  constructor(digests: readonly string[] = [], most = MOST) {
+    this.#digests = new Set(digests.slice(-most));
     this.#most = most;
   }
 
   add(value: string): void {
-    this.#values.delete(value);
-    this.#values.add(value);
-    const [oldest] = this.#values;
-    if (this.#values.size > this.#most && oldest !== undefined) {
-      this.#values.delete(oldest);
+    this.addDigest(digestOf(value));
+  }
+
+  addDigest(digest: string): void {
+    this.#digests.delete(digest);
+    this.#digests.add(digest);
+    const [oldest] = this.#digests;
+    if (this.#digests.size > this.#most && oldest !== undefined) {
+      this.#digests.delete(oldest);
     }
   }
 
   forget(value: string): void {
-    this.#values.delete(value);
+    this.#digests.delete(digestOf(value));
   }
 
   has(value: string | null | undefined): boolean {
-    return value !== null && value !== undefined && this.#values.has(value);
+    return value !== null && value !== undefined && this.#digests.size > 0 && this.#digests.has(digestOf(value));
+  }
+
+  /** The oldest first. */
+  get digests(): string[] {
+    return [...this.#digests];
   }
 }
 
@@ -44,9 +58,24 @@ export class Remembered {
  * one there is what the client says of itself, which stops who does not know how to change it.
  */
 export class KeptOut {
-  readonly #identities = new Remembered();
-  readonly #clientIds = new Remembered();
-  readonly #resumeTokens = new Remembered();
+  readonly #identities: Remembered;
+  readonly #clientIds: Remembered;
+  readonly #resumeTokens: Remembered;
+
+  /** @param earlier those who were removed before this process */
+  constructor(earlier?: KeptOutRecord) {
+    this.#identities = new Remembered(earlier?.identities);
+    this.#clientIds = new Remembered(earlier?.clientIds);
+    this.#resumeTokens = new Remembered(earlier?.tokens);
+  }
+
+  get record(): KeptOutRecord {
+    return {
+      identities: this.#identities.digests,
+      clientIds: this.#clientIds.digests,
+      tokens: this.#resumeTokens.digests,
+    };
+  }
 
   add({ identity, clientId, resumeToken, cameWith }: Marks): void {
     if (identity !== null) {

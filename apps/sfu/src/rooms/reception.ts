@@ -4,7 +4,7 @@ import type { Earlier } from './departed.ts';
 import type { Door } from './door.ts';
 import type { JoinOptions } from './joining.ts';
 import type { Peer } from './peer.ts';
-import { entryRole } from './roles.ts';
+import { entryRole, type RoleHolder } from './roles.ts';
 import type { Roster } from './roster.ts';
 import { WaitingQueue } from './waiting-queue.ts';
 
@@ -12,6 +12,8 @@ export interface ReceptionOptions {
   readonly roster: Roster;
   /** Those on their way in: their places are taken. */
   readonly joining: ReadonlySet<Peer>;
+  /** Hosts who are to come back after the server's restart. */
+  readonly hostsAwaited: () => readonly RoleHolder[];
   readonly door: Door;
   readonly settings: () => RoomSettings;
 }
@@ -43,7 +45,7 @@ export class Reception {
     if (earlier?.present === true) {
       return wanted;
     }
-    if (door.pass(options, wanted, settings(), called) === 'lobby') {
+    if (door.pass({ ...options, returns: earlier !== null }, wanted, settings(), called) === 'lobby') {
       return 'lobby';
     }
     // A host by token is never kept out of their own meeting by those who came before.
@@ -64,10 +66,10 @@ export class Reception {
     if (receives === 'nothing') {
       return 'speaker';
     }
-    const { joining, roster, settings } = this.#options;
+    const { joining, roster, settings, hostsAwaited } = this.#options;
     const coming = [...joining].filter(({ role }) => role !== 'viewer');
     const stage = [...roster.stage(), ...coming].filter(({ isPerson }) => isPerson);
-    return entryRole(stage, { earlier, watch, pass, kind: settings().kind });
+    return entryRole([...stage, ...hostsAwaited()], { earlier, watch, pass, kind: settings().kind });
   }
 
   #taken(): Occupancy {

@@ -3,11 +3,13 @@ import {
 } from '@plenary/protocol';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
+import { Handovers } from './handovers.ts';
+import type { RoomsHandover } from './handover.ts';
 import { Interned } from './interned.ts';
 import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
 import type { CreateRoomMedia, IceServersFor, RoomChannel, StateFact } from './ports.ts';
 import { Room } from './room.ts';
-import { KeptSettings } from './settings.ts';
+import { KeptSettings, changeSettings } from './settings.ts';
 
 export interface RoomRegistryOptions {
   readonly config: Config['rooms'];
@@ -16,6 +18,8 @@ export interface RoomRegistryOptions {
   readonly iceServersFor: IceServersFor;
   /** Told of what happens in the rooms. */
   readonly state: StateFact;
+  /** What the process before this one left. */
+  readonly handover?: RoomsHandover | null;
   readonly logger: Logger;
 }
 
@@ -32,6 +36,7 @@ export class RoomRegistry {
   readonly #capabilities = new Interned<RtpCapabilities>();
   readonly #graceTimers = new Map<RoomId, NodeJS.Timeout>();
   readonly #kept: KeptSettings;
+  readonly #handovers: Handovers;
   #resumed = 0;
   /** When the server ends, in milliseconds since 1970. */
   #stopsAt: number | null = null;
@@ -39,7 +44,14 @@ export class RoomRegistry {
 
   constructor(options: RoomRegistryOptions) {
     this.#options = options;
-    this.#kept = new KeptSettings(options.config.defaults, options.config.bounds, options.config.maxRooms);
+    const { config, handover } = options;
+    this.#kept = new KeptSettings(config.defaults, config.bounds, config.maxRooms);
+    handover?.openings.forEach(({ roomId, settings }) => this.#kept.change(roomId, settings));
+    this.#handovers = new Handovers({
+      rooms: handover?.rooms ?? [],
+      waitMs: config.handoverSeconds * 1_000,
+      over: () => this.#rooms.forEach((room) => room.stopAwaiting()),
+    });
   }
 
   /** @throws {CallError} */
@@ -71,12 +83,18 @@ export class RoomRegistry {
 
   settingsOf(roomId: RoomId): SettingsOfRoom {
     const room = this.#rooms.get(roomId);
-    return { open: room !== undefined, settings: room?.settings ?? this.#kept.get(roomId) };
+    return { open: room !== undefined, settings: room?.settings ?? this.#handedOver(roomId) ?? this.#kept.get(roomId) };
   }
 
   /** Those of a room that is not open are kept for its opening, of so many rooms as there may be at a time. */
   changeSettings(roomId: RoomId, change: RoomSettingsChange): SettingsOfRoom {
     const room = this.#rooms.get(roomId);
+    const handover = this.#handovers.get(roomId);
+    if (room === undefined && handover !== null) {
+      const { settings } = this.settingsOf(roomId);
+      this.#handovers.put({ ...handover, settings: changeSettings(settings, change, this.#options.config.bounds) });
+      return this.settingsOf(roomId);
+    }
     const settings = room === undefined ? this.#kept.change(roomId, change) : room.changeSettings(change);
     return { open: room !== undefined, settings };
   }
@@ -89,6 +107,19 @@ export class RoomRegistry {
   /** A room that is open. */
   get(roomId: RoomId): Room | null {
     return this.#rooms.get(roomId) ?? null;
+  }
+
+  /** Whether there is such a room, one included that is about to go on after the server's restart. */
+  knows(roomId: RoomId): boolean {
+    return this.#rooms.has(roomId) || this.#handovers.get(roomId) !== null;
+  }
+
+  /** What the next process has to know. */
+  get handover(): RoomsHandover {
+    return {
+      rooms: [...[...this.#rooms.values()].map(({ handover }) => handover), ...this.#handovers.all],
+      openings: this.#kept.all,
+    };
   }
 
   /** Ends a room for everyone in it. */
@@ -138,6 +169,7 @@ export class RoomRegistry {
 
   close(reason: CloseReason): void {
     this.#closed = true;
+    this.#handovers.close();
     for (const room of [...this.#rooms.values()]) {
       this.#end(room, reason);
     }
@@ -156,12 +188,15 @@ export class RoomRegistry {
     if (this.#rooms.size >= config.maxRooms && !this.#makePlace()) {
       throw new CallError('UNAVAILABLE', 'the server has as many rooms as it may have');
     }
+    const settings = this.#handedOver(roomId) ?? this.#kept.take(roomId);
+    const handover = this.#handovers.take(roomId);
     const room = new Room({
       id: roomId,
-      encrypted,
+      encrypted: handover?.encrypted ?? encrypted,
+      handover,
       bounds: config.bounds,
       resumeGraceMs: config.resumeGraceSeconds * 1_000,
-      settings: this.#kept.take(roomId),
+      settings,
       createMedia,
       iceServersFor,
       state,
@@ -170,8 +205,15 @@ export class RoomRegistry {
       emptied: () => this.#emptied(roomId),
     });
     this.#rooms.set(roomId, room);
-    logger.info({ roomId, encrypted }, 'room opened');
+    logger.info({ roomId, encrypted: room.encryption.encrypted, goesOn: handover !== null }, 'room opened');
     return room;
+  }
+
+  /** The settings with which a room goes on. */
+  #handedOver(roomId: RoomId): RoomSettings | null {
+    const handover = this.#handovers.get(roomId);
+    const { defaults, bounds } = this.#options.config;
+    return handover === null ? null : changeSettings(defaults, handover.settings, bounds);
   }
 
   /** Where there is no place for another room, the oldest that nobody is in goes before its time. */
@@ -199,6 +241,11 @@ export class RoomRegistry {
     clearTimeout(this.#graceTimers.get(room.id));
     this.#graceTimers.delete(room.id);
     this.#rooms.delete(room.id);
+    const { handover } = room;
+    if (reason === 'shutdown' && handover.present.length > 0) {
+      // Who is still to come back after the restart finds it as it was, whoever knocked in the meantime.
+      this.#handovers.put(handover);
+    }
     room.close(reason);
   }
 }

@@ -1,5 +1,6 @@
 import type { RoomId, RoomSettings } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
+import type { RoomHandover } from './handover.ts';
 import type { CreateRoomMedia, IceServersFor, RoomChannel, StateFact } from './ports.ts';
 import type { SettingsBounds } from './settings.ts';
 
@@ -11,6 +12,8 @@ export interface RoomOptions {
   readonly settings: RoomSettings;
   /** Whether it is encrypted end to end. */
   readonly encrypted: boolean;
+  /** What the process before this one knew of it; `null` for a room that is new. */
+  readonly handover: RoomHandover | null;
   readonly bounds: SettingsBounds;
   readonly createMedia: CreateRoomMedia;
   readonly channel: RoomChannel;

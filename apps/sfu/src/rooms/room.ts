@@ -11,6 +11,7 @@ import { Door } from './door.ts';
 import { Encryption } from './encryption.ts';
 import type { View } from './fanout.ts';
 import { Hands } from './hands.ts';
+import type { RoomHandover } from './handover.ts';
 import { Hls } from './hls.ts';
 import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.ts';
 import { Moderation } from './moderation.ts';
@@ -26,6 +27,7 @@ import { Returns } from './returns.ts';
 import type { RoomOptions } from './room-options.ts';
 import { Roster } from './roster.ts';
 import { changeSettings } from './settings.ts';
+import { snapshotOf } from './snapshot.ts';
 import { Stage } from './stage.ts';
 import { Statements } from './statements.ts';
 import { Tracks } from './tracks.ts';
@@ -91,6 +93,7 @@ export class Room {
       peers: this.#peers,
       joining: this.#joining,
       replace: (peerId) => this.remove(peerId, 'replaced'),
+      earlier: options.handover,
     });
     this.#distribution = new Distribution({
       peers: this.#peers,
@@ -101,11 +104,12 @@ export class Room {
       speakersChanged: (speakers) =>
         channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
-    this.door = new Door((state) => this.#tellHosts({ name: 'lobbyChanged', payload: state }));
+    this.door = new Door((state) => this.#tellHosts({ name: 'lobbyChanged', payload: state }), options.handover);
     this.#reception = new Reception({
       roster: this.roster,
       joining: this.#joining,
       door: this.door,
+      hostsAwaited: () => this.#returns.hostsAwaited,
       settings: () => this.#settings,
     });
     this.queue = this.#reception.queue;
@@ -302,6 +306,18 @@ export class Room {
     this.#options.channel.broadcast('all', { name: 'serverStopping', payload: { endsAt: stopsAt } });
   }
 
+  /** What the next process has to know of it. */
+  get handover(): RoomHandover {
+    const { id: roomId, encryption: { encrypted } } = this;
+    return { roomId, encrypted, settings: this.#settings, ...this.#returns.record, ...this.door.record };
+  }
+
+  /** Time is up for those who were to come back after the server's restart. */
+  stopAwaiting(): void {
+    this.door.missed(this.#returns.stopAwaiting());
+    this.#placeFreed();
+  }
+
   /** Ends the room for everyone in it. */
   close(reason: CloseReason): void {
     if (this.#closed) {
@@ -339,6 +355,7 @@ export class Room {
   #enter(peer: Peer): void {
     this.#joining.delete(peer);
     this.#peers.set(peer.id, peer);
+    this.#returns.came(peer);
     this.roster.came(peer);
     this.#statements.came(peer);
     this.encryption.came(peer);
@@ -368,7 +385,7 @@ export class Room {
     if (this.#closed) {
       return;
     }
-    this.stage.ensureHost(this.#joining);
+    this.stage.ensureHost([...this.#joining, ...this.#returns.hostsAwaited]);
     this.queue.advance();
     if (this.size === 0) {
       this.#options.emptied();
@@ -376,24 +393,6 @@ export class Room {
   }
 
   #snapshot(self: Peer): Snapshot {
-    const { name, role, joinedAt } = self;
-    return {
-      roomId: this.id,
-      selfId: self.id,
-      self: { name, role, joinedAt },
-      createdAt: this.createdAt,
-      settings: this.#settings,
-      encryption: this.encryption.state,
-      ...this.roster.snapshot(self),
-      speakers: [...this.#distribution.speakers.now],
-      chat: this.chat.all(),
-      pinnedMessage: this.chat.pinned,
-      stopsAt: this.#stopsAt,
-      handRaised: this.hands.isUp(self.id),
-      lobby: role === 'host' ? this.door.lobby.state : { visitors: [], total: 0 },
-      hands: role === 'viewer' ? [] : this.hands.state.hands,
-      questions: this.questions.all(),
-      hls: this.hls.status,
-    };
+    return snapshotOf(this, self, { speakers: this.#distribution.speakers.now, stopsAt: this.#stopsAt });
   }
 }

@@ -60,6 +60,11 @@ export class KeptSettings {
     return settings;
   }
 
+  /** Of each room that will not open with the defaults. */
+  get all(): { readonly roomId: RoomId; readonly settings: RoomSettings }[] {
+    return [...this.#kept].map(([roomId, settings]) => ({ roomId, settings }));
+  }
+
   /** The room opens: from now on it has its settings itself. */
   take(roomId: RoomId): RoomSettings {
     const settings = this.get(roomId);
