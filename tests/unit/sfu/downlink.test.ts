@@ -4,6 +4,7 @@ import type { types } from 'mediasoup';
 import { Downlink, type Flow } from '../../../apps/sfu/src/media/downlink.ts';
 
 let estimate: number | undefined;
+let loss: number;
 let lacks: boolean;
 let thinned: boolean[];
 let floor: number;
@@ -12,11 +13,11 @@ let downlink: Downlink;
 
 beforeEach(() => {
   jest.useFakeTimers();
-  [estimate, lacks, thinned, floor, observer] = [800_000, true, [], 0, new EventEmitter()];
+  [loss, estimate, lacks, thinned, floor, observer] = [0, 800_000, true, [], 0, new EventEmitter()];
   const recv = {
     observer,
     setMinOutgoingBitrate: async (bitrate: number) => void (floor = bitrate),
-    getStats: async () => [{ availableOutgoingBitrate: estimate, rtpSendBitrate: 500_000 }],
+    getStats: async () => [{ availableOutgoingBitrate: estimate, rtpSendBitrate: 500_000, rtpPacketLossSent: loss }],
   };
   const flow: Flow = { get lacks() { return lacks; }, thin: (isThin) => thinned.push(isThin) };
   downlink = new Downlink({ recv: recv as unknown as types.WebRtcTransport, flows: () => [flow] });
@@ -34,6 +35,19 @@ test('an estimate never falls to nothing, and what it leaves is known', async ()
   expect(await downlink.left()).toBe(300_000);
   estimate = undefined;
   expect(await downlink.left()).toBeNull();
+});
+
+test('where packets get lost nothing is left, and nothing is explored', async () => {
+  loss = 0.2;
+  expect(await downlink.left()).toBe(0);
+  await pass(60_000);
+  expect(thinned).toEqual([]);
+  loss = 0.05;
+  await pass(2_100);
+  expect(thinned).toEqual([true]);
+  loss = 0.2;
+  await pass(1_100);
+  expect(thinned).toEqual([true, false]);
 });
 
 test('while nothing is missing nothing is left out', async () => {

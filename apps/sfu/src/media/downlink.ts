@@ -10,14 +10,18 @@ const LOOK_MS = 1_000;
 /** How long that lasts before the link is explored, in milliseconds: so much longer each time that nothing was found. */
 const PATIENCE_MS = 5_000;
 const MAX_PATIENCE_MS = 30_000;
+/** Loss leaves an estimate far too low: once it has ended the link is explored soon, after so many milliseconds. */
+const AFTER_LOSS_MS = 1_000;
 /** The longest that it is explored, in milliseconds: the congestion control probes every five seconds. */
-const EXPLORE_MS = 6_500;
+const EXPLORE_MS = 7_500;
+/** From this share of packets lost on, of 1, a link is not good for more than it carries. A probe may lose some. */
+const LOSSY = 0.1;
 /** An estimate that grew by so much was worth it. */
 const FOUND = 1.3;
 
 /** What is sent over the link, as far as it matters here. */
 export interface Flow {
-  /** Less is sent than is of use, though nearly all of it arrives. */
+  /** Less is sent than is of use. */
   readonly lacks: boolean;
   /** Sends every other frame only, or all again. */
   thin(isThin: boolean): void;
@@ -38,7 +42,8 @@ export class Downlink {
   readonly #options: DownlinkOptions;
   readonly #timer: NodeJS.Timeout;
   #patienceMs = PATIENCE_MS;
-  #lacksSince: number | null = null;
+  /** When the link is explored, in milliseconds of `performance.now`; `null`: nothing is missing. */
+  #dueAt: number | null = null;
   #exploring: { readonly since: number; readonly before: number } | null = null;
 
   constructor(options: DownlinkOptions) {
@@ -50,40 +55,51 @@ export class Downlink {
     recv.observer.once('close', () => clearInterval(this.#timer));
   }
 
-  /** What the estimate leaves unused, in bit/s; `null`: there is no estimate. */
+  /** What the estimate leaves unused, in bit/s: nothing where packets get lost. `null`: there is no estimate. */
   async left(): Promise<number | null> {
-    const [stat] = await this.#options.recv.getStats();
-    return stat?.availableOutgoingBitrate === undefined ? null : stat.availableOutgoingBitrate - stat.rtpSendBitrate;
+    const stat = await this.#stat();
+    if (stat?.availableOutgoingBitrate === undefined) {
+      return null;
+    }
+    return isLossy(stat) ? 0 : stat.availableOutgoingBitrate - stat.rtpSendBitrate;
   }
 
   async #look(): Promise<void> {
+    if (this.#exploring === null && !this.#options.flows().some(({ lacks }) => lacks)) {
+      this.#dueAt = null;
+      this.#patienceMs = PATIENCE_MS;
+      return;
+    }
+    const stat = await this.#stat();
+    if (stat?.availableOutgoingBitrate === undefined) {
+      return;
+    }
     const now = performance.now();
     if (this.#exploring !== null) {
-      await this.#goOn(this.#exploring, now);
-    } else if (!this.#options.flows().some(({ lacks }) => lacks)) {
-      this.#lacksSince = null;
+      this.#goOn(this.#exploring, stat.availableOutgoingBitrate, isLossy(stat));
+    } else if (isLossy(stat)) {
       this.#patienceMs = PATIENCE_MS;
-    } else if (now - (this.#lacksSince ??= now) >= this.#patienceMs) {
-      const before = await this.#estimate();
-      if (before !== null && this.#exploring === null) {
-        this.#exploring = { since: now, before };
-        this.#options.flows().forEach((flow) => flow.thin(true));
-      }
+      this.#dueAt = now + AFTER_LOSS_MS;
+    } else if (now >= (this.#dueAt ??= now + this.#patienceMs)) {
+      this.#exploring = { since: now, before: stat.availableOutgoingBitrate };
+      this.#options.flows().forEach((flow) => flow.thin(true));
     }
   }
 
-  async #goOn(exploring: { readonly since: number; readonly before: number }, now: number): Promise<void> {
-    const hasFound = ((await this.#estimate()) ?? 0) >= FOUND * exploring.before;
-    if (this.#exploring === exploring && (hasFound || now - exploring.since >= EXPLORE_MS)) {
+  #goOn({ since, before }: { readonly since: number; readonly before: number }, estimate: number, lossy: boolean): void {
+    const hasFound = estimate >= FOUND * before;
+    if (hasFound || lossy || performance.now() - since >= EXPLORE_MS) {
       this.#exploring = null;
-      this.#lacksSince = now;
-      this.#patienceMs = hasFound ? PATIENCE_MS : Math.min(MAX_PATIENCE_MS, this.#patienceMs + PATIENCE_MS / 2);
+      this.#patienceMs = hasFound || lossy ? PATIENCE_MS : Math.min(MAX_PATIENCE_MS, this.#patienceMs + PATIENCE_MS / 2);
+      this.#dueAt = performance.now() + this.#patienceMs;
       this.#options.flows().forEach((flow) => flow.thin(false));
     }
   }
 
-  async #estimate(): Promise<number | null> {
+  async #stat(): Promise<types.WebRtcTransportStat | undefined> {
     const [stat] = await this.#options.recv.getStats();
-    return stat?.availableOutgoingBitrate ?? null;
+    return stat;
   }
 }
+
+const isLossy = ({ rtpPacketLossSent = 0 }: types.WebRtcTransportStat): boolean => rtpPacketLossSent >= LOSSY;

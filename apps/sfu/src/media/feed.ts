@@ -4,8 +4,6 @@ import { MotionGuard } from './motion-guard.ts';
 
 /** A consumer's layers are changed at most this often, in milliseconds: faster changes have frozen layers (mediasoup#990). */
 const LAYER_INTERVAL_MS = 500;
-/** A consumer's score from which nearly all that is sent arrives, of 10 (mediasoup, ConsumerScore). */
-const HEALTHY_SCORE = 8;
 
 /** Worker requests whose failure means that the consumer is gone meanwhile, which its owner learns by itself. */
 const gone = (): undefined => undefined;
@@ -38,7 +36,6 @@ export class Feed {
         changed: () => this.#setLayer(),
         top: () => this.#layer?.spatial ?? Infinity,
         room: () => this.#room(left),
-        isHealthy: () => consumer.score.score >= HEALTHY_SCORE,
       });
       this.#motion = motion;
       consumer.on('layerschange', (layers) => {
@@ -60,10 +57,10 @@ export class Feed {
     return this.#held;
   }
 
-  /** Less of it is sent than is of use and published, though nearly all that is sent arrives. */
+  /** Less of it is sent than is of use and published. */
   get lacks(): boolean {
     const { type, paused, producerPaused, currentLayers, score } = this.consumer;
-    if (this.#layer === null || type === 'simple' || paused || producerPaused || score.score < HEALTHY_SCORE) {
+    if (this.#layer === null || type === 'simple' || paused || producerPaused) {
       return false;
     }
     // Simulcast has a score for each layer, none of those that are not sent.

@@ -24,10 +24,8 @@ export interface MotionGuardOptions {
   readonly changed: () => void;
   /** The highest spatial layer there is use for now. */
   readonly top: () => number;
-  /** What is left of the link's estimate, as a multiple of what the picture takes; Infinity: there is no estimate. */
+  /** What is left on the link, as a multiple of what the picture takes; Infinity: that is not known. */
   readonly room: () => Promise<number>;
-  /** Whether nearly all that is sent arrives. */
-  readonly isHealthy: () => boolean;
 }
 
 /**
@@ -107,7 +105,7 @@ export class MotionGuard {
 
   async #tryMore(): Promise<void> {
     const limit = this.#limit;
-    const room = this.#isWhole && this.#options.isHealthy() ? await this.#room() : 0;
+    const room = this.#isWhole ? await this.#room() : 0;
     if (this.#closed || this.#limit !== limit) {
       return;
     }
