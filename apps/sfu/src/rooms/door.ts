@@ -20,9 +20,12 @@ export class Door {
   /** Resume tokens of those who left or lost their stay: they come back as if they had stayed. */
   readonly #left = new Remembered();
 
-  /** @param tellHosts told who waits in the lobby, at each change */
-  constructor(tellHosts: (state: LobbyState) => void) {
-    this.lobby = new Lobby(tellHosts);
+  /**
+   * @param tellHosts told who waits in the lobby, at each change
+   * @param deniedMs how long who was turned away there has to wait the first time, in milliseconds
+   */
+  constructor(tellHosts: (state: LobbyState) => void, deniedMs = 0) {
+    this.lobby = new Lobby(tellHosts, deniedMs);
   }
 
   /** Before anything else is done for them. @throws {CallError} `REMOVED` */

@@ -161,6 +161,7 @@ export class RoomRegistry {
       encrypted,
       bounds: config.bounds,
       resumeGraceMs: config.resumeGraceSeconds * 1_000,
+      deniedMs: config.lobbyDeniedSeconds * 1_000,
       settings: this.#kept.take(roomId),
       createMedia,
       iceServersFor,

@@ -17,12 +17,14 @@ export interface JoinFormProps {
   /** Called with the name in the form that the server will show. */
   readonly onJoin: (name: string) => void;
   readonly isJoining: boolean;
+  /** A host did not let them in before. */
+  readonly isAskingAgain: boolean;
   /** False when joining could not work whatever the person does here. */
   readonly canJoin: boolean;
 }
 
 /** The name and the way in. An empty name is asked for when the button is pressed. */
-export function JoinForm({ name, isNameGiven, onNameChange, onJoin, isJoining, canJoin }: JoinFormProps) {
+export function JoinForm({ name, isNameGiven, onNameChange, onJoin, isJoining, isAskingAgain, canJoin }: JoinFormProps) {
   const t = useTranslations('prejoin');
   const form = useRef<HTMLFormElement>(null);
   const [error, setError] = useState<'missing' | 'invalid' | null>(null);
@@ -66,7 +68,7 @@ export function JoinForm({ name, isNameGiven, onNameChange, onJoin, isJoining, c
         {...(isNameGiven ? { description: t('name.given') } : {})}
       />
       <Button type="submit" variant="primary" size="l" isWide isPending={isJoining} isDisabled={!canJoin}>
-        {isJoining ? t('joining') : t('join')}
+        {isJoining ? t('joining') : isAskingAgain ? t('askAgain') : t('join')}
       </Button>
       <WhatIsOff />
     </Form>

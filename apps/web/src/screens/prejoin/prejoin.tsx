@@ -1,18 +1,17 @@
 'use client';
 
 import type { ErrorCode } from '@plenary/protocol';
-import { Lock, RotateCcw } from 'lucide-react';
+import { Lock } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import {
-  browserSupport, errorCodeOf, joinToken, linkKey, nameInToken, useCall, useCallState, useIsOffline, usePreparation,
-  withJoinToken,
+  browserSupport, errorCodeOf, joinToken, linkKey, nameInToken, useCall, useCallState, usePreparation, withJoinToken,
 } from '@/call';
 import { meetingPath } from '@/screens/call/links';
 import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
 import { NoEntry, isNoEntry } from '@/screens/shared/no-entry';
 import { REFUSALS } from '@/screens/shared/refusals';
-import { Button } from '@/ui/button';
+import { useAskingWait } from '@/screens/shared/use-asking-wait';
 import { CopyLinkButton } from '@/ui/copy-link-button';
 import { Notice } from '@/ui/notice';
 import { PageHeader } from '@/ui/page-header';
@@ -23,6 +22,7 @@ import styles from './prejoin.module.css';
 import { Lobby } from './lobby';
 import { Preview } from './preview';
 import { readRemembered, remember } from './remembered';
+import { ServerTrouble } from './server-trouble';
 import { Trouble } from './trouble';
 import { Waiting } from './waiting';
 
@@ -56,6 +56,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   // Who was called in from the queue and still found no place has no promise that says so.
   const endFailure = useCallState(({ connection }) => (connection.status === 'closed' ? connection.error?.code : undefined));
   const failure = joinFailure ?? endFailure ?? preparation.failure;
+  const askingWait = useAskingWait();
 
   const refusal = failure === null ? undefined : REFUSALS[failure];
   const failureTitle =
@@ -109,6 +110,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               title={failureTitle}
               code={failure}
               isRetrying={preparation.isPreparing}
+              wait={askingWait}
               onRetry={() => {
                 setJoinFailure(null);
                 preparation.retry();
@@ -138,7 +140,8 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               onNameChange={setName}
               onJoin={join}
               isJoining={status === 'joining'}
-              canJoin={failure !== 'UNSUPPORTED_PROTOCOL' && failure !== 'REMOVED'}
+              isAskingAgain={failure === 'DENIED'}
+              canJoin={failure !== 'UNSUPPORTED_PROTOCOL' && failure !== 'REMOVED' && askingWait === 0}
             />
           )}
           <Trouble />
@@ -169,32 +172,4 @@ function useOpenDevices(canCapture: boolean): void {
       void call.setCamera(true);
     }
   }, [call, canCapture]);
-}
-
-interface ServerTroubleProps {
-  readonly title: string;
-  readonly code: ErrorCode;
-  readonly isRetrying: boolean;
-  readonly onRetry: () => void;
-}
-
-function ServerTrouble({ title, code, isRetrying, onRetry }: ServerTroubleProps) {
-  const t = useTranslations('prejoin.server');
-  const tCommon = useTranslations('common');
-  const tErrors = useTranslations('errors');
-  const isOffline = useIsOffline() && (code === 'DISCONNECTED' || code === 'TIMEOUT');
-  // Who was removed can only be refused again.
-  const action =
-    code === 'REMOVED' ? undefined : code === 'UNSUPPORTED_PROTOCOL' ? (
-      <Button onPress={() => window.location.reload()}>{t('reload')}</Button>
-    ) : (
-      <Button icon={<RotateCcw aria-hidden />} isPending={isRetrying} onPress={onRetry}>
-        {tCommon('tryAgain')}
-      </Button>
-    );
-  return (
-    <Notice tone="danger" title={title} action={action}>
-      <p>{isOffline ? tErrors('offline') : tErrors(`code.${code}`)}</p>
-    </Notice>
-  );
 }
