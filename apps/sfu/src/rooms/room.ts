@@ -16,7 +16,7 @@ import type { InLobby, JoinOptions, Joined, Resumed, Waiting } from './joining.t
 import { Moderation } from './moderation.ts';
 import { Moves } from './moves.ts';
 import { Peer, type EndReason, type Seat } from './peer.ts';
-import { isAllowed } from './permissions.ts';
+import { isAllowed, leftOf } from './permissions.ts';
 import type { IceServersFor, RoomMedia } from './ports.ts';
 import { Questions } from './questions.ts';
 import { newId, newSecret } from './random.ts';
@@ -380,7 +380,7 @@ export class Room {
     return {
       roomId: this.id,
       selfId: self.id,
-      self: { name, role, joinedAt },
+      self: { name, role, joinedAt, permissions: leftOf(self) },
       createdAt: this.createdAt,
       settings: this.#settings,
       encryption: this.encryption.state,

@@ -5,7 +5,8 @@ import { Lock } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import {
-  browserSupport, errorCodeOf, joinToken, linkKey, nameInToken, useCall, useCallState, usePreparation, withJoinToken,
+  browserSupport, errorCodeOf, isGrantedBy, joinToken, linkKey, nameInToken, useCall, useCallState, usePreparation,
+  withJoinToken,
 } from '@/call';
 import { meetingPath } from '@/screens/call/links';
 import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
@@ -40,6 +41,8 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const [token] = useState(() => joinToken(roomId));
   const preparation = usePreparation(token !== null);
   const invitedName = nameInToken(token);
+  const mayMic = isGrantedBy(token, 'publishMic');
+  const mayCamera = isGrantedBy(token, 'publishCamera');
   const status = useCallState((state) => state.connection.status);
   // Who waits may lose the connection, and waits on.
   const [waitsFor, setWaitsFor] = useState<'place' | 'host'>('place');
@@ -64,7 +67,8 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const hasEnded = useCallState(({ connection }) => connection.status === 'closed' && connection.reason === 'ended');
 
   // Who is not let in is not asked for their camera either.
-  useOpenDevices(canCapture && (token !== null || (preparation.isSettled && preparation.failure !== 'TOKEN_REQUIRED')));
+  const mayOpen = canCapture && (token !== null || (preparation.isSettled && preparation.failure !== 'TOKEN_REQUIRED'));
+  useOpenDevices(mayOpen, mayOpen && mayMic, mayOpen && mayCamera);
 
   const join = (validName: string) => {
     if (invitedName === null) {
@@ -86,7 +90,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
       <PageHeader />
       <main className={styles.main}>
         <div className={styles.preview}>
-          <Preview name={name} canCapture={canCapture} />
+          <Preview name={name} canCapture={canCapture} mayMic={mayMic} mayCamera={mayCamera} />
         </div>
         <div className={styles.door}>
           <div>
@@ -140,6 +144,8 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               onNameChange={setName}
               onJoin={join}
               isJoining={status === 'joining'}
+              mayMic={mayMic}
+              mayCamera={mayCamera}
               isAskingAgain={failure === 'DENIED'}
               canJoin={failure !== 'UNSUPPORTED_PROTOCOL' && failure !== 'REMOVED' && askingWait === 0}
             />
@@ -148,7 +154,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
         </div>
         {canCapture && (
           <div className={styles.devices}>
-            <DevicePickers />
+            <DevicePickers mayMic={mayMic} mayCamera={mayCamera} />
           </div>
         )}
       </main>
@@ -156,20 +162,20 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   );
 }
 
-/** Opens microphone and camera as the person had them the last time. */
-function useOpenDevices(canCapture: boolean): void {
+/** Opens microphone and camera as the person had them the last time, as far as the invitation allows. */
+function useOpenDevices(mayOpen: boolean, mic: boolean, camera: boolean): void {
   const call = useCall();
   useEffect(() => {
-    if (!canCapture) {
+    if (!mayOpen) {
       return;
     }
     const wanted = readRemembered();
     void call.refreshDevices();
-    if (wanted.mic) {
+    if (mic && wanted.mic) {
       void call.setMic(true);
     }
-    if (wanted.camera) {
+    if (camera && wanted.camera) {
       void call.setCamera(true);
     }
-  }, [call, canCapture]);
+  }, [call, mayOpen, mic, camera]);
 }
