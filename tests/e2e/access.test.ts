@@ -112,6 +112,33 @@ describe('without', () => {
   }, 60_000);
 });
 
+describe('the home page', () => {
+  test.each([['a desk', { width: 1440, height: 900 }], ['a phone', { width: 390, height: 844 }]])('says on %s that one comes by invitation, and takes one', async (_where, viewport) => {
+    const page = await visit('/', { viewport });
+    await page.getByText('Meetings on this server are entered by invitation.').waitFor();
+    expect(await page.getByRole('button', { name: /^New/u }).count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
+
+    const field = page.getByRole('textbox', { name: 'Invitation link' });
+    const go = page.getByRole('button', { name: 'Join', exact: true });
+    for (const [text, words] of [['', 'Paste the link'], ['??', 'This is not an invitation link'], [`${server.url}/r/board`, 'has no invitation in it']]) {
+      await field.fill(text as string);
+      await go.click();
+      await page.getByText(words as string).waitFor();
+    }
+    expect(await faults(page)).toEqual([]);
+    await field.fill(`${server.url}/r/board#token=${await tokenFor('board', { name: 'Zoë' })}`);
+    await go.click();
+    await page.getByRole('button', { name: 'Join now' }).waitFor();
+    // This tab is invited from now on.
+    await page.goto(server.url);
+    await field.fill('board');
+    await go.click();
+    await page.getByRole('button', { name: 'Join now' }).waitFor();
+    await page.context().close();
+  }, 60_000);
+});
+
 test('with one that is over, or of another meeting, they are told so', async () => {
   for (const token of [await tokenFor('board', {}, -60), await tokenFor('elsewhere'), 'torn']) {
     const page = await visit(`/r/board#token=${token}`);
