@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { arrive, launchBrowser, type PersonOptions } from '../support/browser.ts';
 import { fakeCall } from '../support/caller.ts';
+import { faults } from '../support/faults.ts';
 import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
 import { startServer, type Server } from '../support/web.ts';
 
@@ -51,6 +52,41 @@ describe('with a link that has a token in it', () => {
   }, 60_000);
 });
 
+describe('with a link whose token leaves them few rights', () => {
+  const NARROW = { name: 'Nora', role: 'speaker', permissions: ['publishMic'] } as const;
+  const link = async (): Promise<string> => `/r/board#token=${await tokenFor('board', { ...NARROW, permissions: [...NARROW.permissions] })}`;
+
+  test.each([['a desk', { width: 1440, height: 900 }], ['a phone', { width: 390, height: 844 }]])('on %s what they may not do is said before it is tried', async (_where, viewport) => {
+    const page = await visit(await link(), { viewport });
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    await button('Turn microphone off').waitFor();
+    await button('Your invitation does not allow the camera').waitFor();
+    await page.getByText('Your invitation does not allow the camera.').waitFor();
+    expect(await page.getByRole('button', { name: /Turn camera/u }).count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
+
+    await button('Join now').click();
+    await button('Mute microphone').waitFor();
+    // A touch screen shows no label: pressing says it.
+    await button('Your invitation does not allow the camera').click();
+    await page.getByRole('status').getByText('Your invitation does not allow the camera', { exact: true }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await button(viewport.width < 500 ? 'Your invitation does not allow reactions' : 'Your invitation does not allow raising a hand').click();
+    await page.getByRole('dialog', { name: /^Your invitation does not allow/u }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await button('Chat').click();
+    const message = page.getByRole('textbox', { name: 'Write a message' });
+    await message.waitFor();
+    expect(await message.getAttribute('readonly')).toBe('');
+    const described = await message.getAttribute('aria-describedby') ?? '';
+    expect(await page.locator(`[id="${described.split(' ')[0]}"]`).textContent()).toBe('Your invitation does not allow writing in the chat.');
+    expect(await faults(page)).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+});
+
 describe('without', () => {
   test('a person is told at the door, and asked for no camera', async () => {
     const page = await visit('/r/board', {
@@ -72,6 +108,33 @@ describe('without', () => {
   test.each([['/watch/board', 'page'], ['/embed/board', 'frame']])('%s says so in its %s', async (path) => {
     const page = await visit(path);
     await page.getByText('You need an invitation').waitFor();
+    await page.context().close();
+  }, 60_000);
+});
+
+describe('the home page', () => {
+  test.each([['a desk', { width: 1440, height: 900 }], ['a phone', { width: 390, height: 844 }]])('says on %s that one comes by invitation, and takes one', async (_where, viewport) => {
+    const page = await visit('/', { viewport });
+    await page.getByText('Meetings on this server are entered by invitation.').waitFor();
+    expect(await page.getByRole('button', { name: /^New/u }).count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
+
+    const field = page.getByRole('textbox', { name: 'Invitation link' });
+    const go = page.getByRole('button', { name: 'Join', exact: true });
+    for (const [text, words] of [['', 'Paste the link'], ['??', 'This is not an invitation link'], [`${server.url}/r/board`, 'has no invitation in it']]) {
+      await field.fill(text as string);
+      await go.click();
+      await page.getByText(words as string).waitFor();
+    }
+    expect(await faults(page)).toEqual([]);
+    await field.fill(`${server.url}/r/board#token=${await tokenFor('board', { name: 'Zoë' })}`);
+    await go.click();
+    await page.getByRole('button', { name: 'Join now' }).waitFor();
+    // This tab is invited from now on.
+    await page.goto(server.url);
+    await field.fill('board');
+    await go.click();
+    await page.getByRole('button', { name: 'Join now' }).waitFor();
     await page.context().close();
   }, 60_000);
 });

@@ -20,7 +20,7 @@ async function serve(access: 'open' | 'closed'): Promise<string> {
   const tokens = new Tokens(signingKeys(TOKEN_KEYS));
   const entrance = new Entrance({ access, tokens, isOpen: () => true });
   const outputs = { get: () => ({ playlist: PLAYLIST, has: () => false, folder: '/nowhere' }) } as unknown as HlsOutputs;
-  server = createServer(express().use('/hls', hlsRoutes({ outputs, entrance, origins: [] })));
+  server = createServer(express().use('/hls', hlsRoutes({ outputs, entrance, origins: [], rateFactor: 1 })));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hls/board`;
 }

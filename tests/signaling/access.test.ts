@@ -47,6 +47,15 @@ describe('an open deployment', () => {
     expect(roleOf(await join(open, room))).toBe('speaker');
   });
 
+  test('tells who comes in what their token leaves of their rights', async () => {
+    const room = newRoom();
+    const permissionsOf = ({ snapshot }: Joined): unknown => (snapshot.self as { permissions?: unknown }).permissions;
+    expect(permissionsOf(await join(open, room))).toBeNull();
+    expect(permissionsOf(await joinWith(open, room))).toBeNull();
+    expect(permissionsOf(await joinWith(open, room, { permissions: ['chat', 'publishMic'] }))).toEqual(['publishMic', 'chat']);
+    expect(permissionsOf(await joinWith(open, room, { permissions: [] }))).toEqual([]);
+  });
+
   test('looks at a token all the same', async () => {
     const room = newRoom();
     const guest = await joinWith(open, room, { name: 'Ann', role: 'viewer' });

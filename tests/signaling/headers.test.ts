@@ -96,6 +96,23 @@ describe('the API', () => {
 });
 
 describe('an address that asks too often', () => {
+  test.each([['/hls/abc/index.m3u8', 1_000], ['/hls/abc/seg-1.m4s', 1_000]])('is answered 429 at %s too, late enough for many viewers', async (path, allowed) => {
+    await start({ limits: { rateFactor: 0.1 }, allowedOrigins: ['https://app.example'] });
+    const origin = 'https://app.example';
+    const from = (address: string): Promise<Response> => get(path, { 'x-forwarded-for': address, origin });
+    const statuses: number[] = [];
+    for (let i = 0; i < allowed; i += 100) {
+      statuses.push(...(await Promise.all(Array.from({ length: 100 }, () => from('203.0.113.7')))).map(({ status }) => status));
+    }
+    expect(statuses).toEqual(Array.from({ length: allowed }, () => 404));
+    const refused = await from('203.0.113.7');
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([429, origin]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.headers.get('access-control-expose-headers')).toContain('retry-after');
+    expect(await refused.json()).toMatchObject({ code: 'RATE_LIMITED' });
+    expect((await from('203.0.113.8')).status).toBe(404);
+  });
+
   test.each([['/api/v1/config', 30], ['/r/abc', 60]])('is answered 429 at %s, and others are not', async (path, allowed) => {
     await start({ limits: { rateFactor: 0.1 } });
     const from = (address: string): Promise<Response> => get(path, { 'x-forwarded-for': address });

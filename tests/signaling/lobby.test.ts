@@ -20,10 +20,10 @@ afterEach(async () => {
 });
 
 /** Knocks; resolves when the answer is there, whatever it is. */
-async function knock(name: string, options: { watch?: boolean } = {}): Promise<Call> {
-  const made = fakeCall(sfu.url);
+async function knock(name: string, { watch, clientId }: { watch?: boolean; clientId?: string } = {}): Promise<Call> {
+  const made = fakeCall(sfu.url, clientId === undefined ? {} : { clientId });
   calls.push(made);
-  await made.join({ roomId: 'lobby', name, ...options });
+  await made.join({ roomId: 'lobby', name, ...(watch === undefined ? {} : { watch }) });
   return made;
 }
 
@@ -64,6 +64,39 @@ describe('the lobby', () => {
     await until('Ann is told', () => status(ann) === 'closed');
     expect(ann.getState().connection).toMatchObject({ reason: 'failed', error: { code: 'DENIED' } });
     await expect(hana.host.admit('nobody')).rejects.toEqual(code('NOT_FOUND'));
+  });
+
+  test('who was turned away is refused for a while, another tab of theirs too, and is told for how long', async () => {
+    const hana = await host();
+    const ann = await knock('Ann', { clientId: 'the-browser-of-ann' });
+    await until('Hana sees Ann', () => waiting(hana).length === 1);
+    await hana.host.deny(visitorId(hana, 'Ann'));
+    await until('Ann is told', () => status(ann) === 'closed');
+    expect(ann.getState().connection).toMatchObject({ error: { code: 'DENIED', retryAfterSeconds: 60 } });
+    const left = expect.objectContaining({ code: 'DENIED', retryAfterSeconds: expect.any(Number) });
+    await expect(ann.join({ roomId: 'lobby', name: 'Ann' })).rejects.toEqual(left);
+    await expect(knock('Anna', { clientId: 'the-browser-of-ann' })).rejects.toEqual(left);
+    expect(status(await knock('Ben', { clientId: 'the-browser-of-ben' }))).toBe('lobby');
+    await until('Hana sees Ben alone', () => waiting(hana).join() === 'Ben');
+    // There are other ways in.
+    await hana.setRoomSettings({ lobby: false });
+    expect(status(await knock('Ann', { clientId: 'the-browser-of-ann' }))).toBe('joined');
+  });
+
+  test('who was turned away may ask again after the wait', async () => {
+    await sfu.close();
+    sfu = await startSfu({ media: { workers: 1 }, rooms: { lobbyDeniedSeconds: 1 } });
+    const hana = await host();
+    const ann = await knock('Ann', { clientId: 'the-browser-of-ann' });
+    await until('Hana sees Ann', () => waiting(hana).length === 1);
+    await hana.host.deny(visitorId(hana, 'Ann'));
+    await until('Ann is told', () => status(ann) === 'closed');
+    const told = Date.now();
+    await expect(ann.join({ roomId: 'lobby', name: 'Ann' })).rejects.toEqual(code('DENIED'));
+    await until('the wait is over', () => Date.now() >= told + 1_000);
+    await ann.join({ roomId: 'lobby', name: 'Ann' });
+    expect(status(ann)).toBe('lobby');
+    await until('Hana sees Ann again', () => waiting(hana).join() === 'Ann');
   });
 
   test('who gives up or loses the socket leaves it', async () => {

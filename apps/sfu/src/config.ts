@@ -67,6 +67,8 @@ const environment = z.object({
   ALL_AUDIO_UP_TO: count(10, 1_000),
   /** Whether rooms have a lobby, unless their host says otherwise. */
   LOBBY: z.stringbool().default(false),
+  /** Who was turned away there can't ask again for so long, twice as long the next time, and so on; 0: at once. */
+  LOBBY_DENIED_SECONDS: z.coerce.number().int().min(0).max(86_400).default(60),
   /** How long an empty room keeps its chat. */
   ROOM_GRACE_SECONDS: seconds(60),
   /** How long a participant whose connection was lost stays in the room. */
@@ -158,6 +160,8 @@ export interface Config {
     readonly resumeGraceSeconds: number;
     /** How long rooms wait after a restart for those who were in them. */
     readonly handoverSeconds: number;
+    /** The first wait of who was turned away in a lobby. */
+    readonly lobbyDeniedSeconds: number;
     /** The settings of a room that nobody has chosen any for. */
     readonly defaults: RoomSettings;
   };
@@ -249,6 +253,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       graceSeconds: value.ROOM_GRACE_SECONDS,
       resumeGraceSeconds: value.RESUME_GRACE_SECONDS,
       handoverSeconds: value.HANDOVER_SECONDS,
+      lobbyDeniedSeconds: value.LOBBY_DENIED_SECONDS,
       defaults: {
         kind: 'meeting',
         maxSpeakers: value.MAX_PEERS_PER_ROOM,

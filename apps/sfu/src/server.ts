@@ -116,7 +116,12 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
       token: config.metricsToken,
     }),
     admin: config.adminKey === null ? null : adminApi({ key: config.adminKey, pool, rooms, drain }),
-    hls: hlsRoutes({ outputs: hls, entrance, origins: [config.publicUrl ?? [], config.allowedOrigins].flat() }),
+    hls: hlsRoutes({
+      outputs: hls,
+      entrance,
+      origins: [config.publicUrl ?? [], config.allowedOrigins].flat(),
+      rateFactor: config.limits.rateFactor,
+    }),
     tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens, (jti) => rooms.revoke(jti)),
     whip: whipAndWhep({
       rooms, sessions, entrance, rtpCapabilities, iceServersFor: iceServers, rateFactor: config.limits.rateFactor, logger,

@@ -83,7 +83,7 @@ export class Call {
       this.#patch({ room: room === null ? null : { ...room, ...change(room) } });
     });
     this.host = new HostActions(this.#signaling);
-    this.#rights = new OwnRights(this.#local, this.getState, (source) => this.#patch({ refused: { source } }));
+    this.#rights = new OwnRights(this.#local, this.getState, (source, by) => this.#patch({ refused: { source, by } }));
     this.#local.subscribe(() => {
       this.#patch({ local: this.#local.state });
       this.#stay?.publishAll();

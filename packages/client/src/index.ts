@@ -2,7 +2,7 @@ export { Call } from './call.ts';
 export type { CallOptions } from './call-options.ts';
 export { CaptureError, browserCapture, type Capture, type ScreenCapture } from './capture.ts';
 export type { EncryptionOptions, EncryptionState } from './e2ee/encryption.ts';
-export { mayTurnOn } from './own-rights.ts';
+export { isGranted, refusalOf, type Refusal } from './own-rights.ts';
 export { reduce, roomFromSnapshot } from './reduce.ts';
 export { fetchServerConfig } from './server-config.ts';
 export type { RelayTrouble } from './relay-watch.ts';

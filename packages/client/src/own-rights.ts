@@ -1,22 +1,36 @@
-import { maySend, type Stoppable } from '@plenary/protocol';
+import { PUBLISH_PERMISSION, maySend, type Grantable, type Stoppable } from '@plenary/protocol';
 import type { LocalMedia } from './local-media.ts';
 import type { CallState, RoomState } from './state.ts';
 
 const STOPPABLE: readonly Stoppable[] = ['mic', 'camera', 'screen'];
 
-/** Whether this participant may turn something of their own on, as the room is set. */
-export function mayTurnOn(room: Pick<RoomState, 'self' | 'settings' | 'askedToUnmute'>, source: Stoppable): boolean {
-  return maySend(room.self.role, source, room.settings, room.askedToUnmute);
+/** Who does not allow something: the token that let this participant in, or the room's settings. */
+export type Refusal = 'token' | 'room';
+
+/** Whether the token of this participant leaves them a right of those that their role has. */
+export function isGranted({ self }: Pick<RoomState, 'self'>, permission: Grantable): boolean {
+  return self.permissions === null || self.permissions.includes(permission);
 }
 
-/** Keeps one's own devices within what the room allows. */
+/** Why this participant may not turn something of their own on; `null`: they may. */
+export function refusalOf(
+  room: Pick<RoomState, 'self' | 'settings' | 'askedToUnmute'>,
+  source: Stoppable,
+): Refusal | null {
+  if (!isGranted(room, PUBLISH_PERMISSION[source])) {
+    return 'token';
+  }
+  return maySend(room.self.role, source, room.settings, room.askedToUnmute) ? null : 'room';
+}
+
+/** Keeps one's own devices within what the room and one's token allow. */
 export class OwnRights {
   readonly #local: LocalMedia;
   readonly #state: () => CallState;
-  readonly #refused: (source: Stoppable) => void;
+  readonly #refused: (source: Stoppable, by: Refusal) => void;
 
   /** @param refused told what somebody tried to turn on and may not */
-  constructor(local: LocalMedia, state: () => CallState, refused: (source: Stoppable) => void) {
+  constructor(local: LocalMedia, state: () => CallState, refused: (source: Stoppable, by: Refusal) => void) {
     this.#local = local;
     this.#state = state;
     this.#refused = refused;
@@ -24,17 +38,11 @@ export class OwnRights {
 
   /** Asked when somebody turns something on. */
   grants(source: Stoppable): boolean {
-    const granted = this.may(source);
-    if (!granted) {
-      this.#refused(source);
+    const refusal = this.#refusal(source);
+    if (refusal !== null) {
+      this.#refused(source, refusal);
     }
-    return granted;
-  }
-
-  /** Whether something may be turned on now; outside a room anything may. */
-  may(source: Stoppable): boolean {
-    const { room, connection } = this.#state();
-    return room === null || connection.status !== 'joined' || mayTurnOn(room, source);
+    return refusal === null;
   }
 
   /** Turns off what is on, or about to be, and may not be. */
@@ -42,7 +50,7 @@ export class OwnRights {
     const { tracks } = this.#local.state;
     for (const source of STOPPABLE) {
       const { status } = tracks[source];
-      if ((status === 'on' || status === 'starting' || status === 'interrupted') && !this.may(source)) {
+      if ((status === 'on' || status === 'starting' || status === 'interrupted') && this.#refusal(source) !== null) {
         this.turnOff(source);
       }
     }
@@ -62,5 +70,11 @@ export class OwnRights {
       default:
         source satisfies never;
     }
+  }
+
+  /** Outside a room everything may be turned on. */
+  #refusal(source: Stoppable): Refusal | null {
+    const { room, connection } = this.#state();
+    return room === null || connection.status !== 'joined' ? null : refusalOf(room, source);
   }
 }

@@ -3,6 +3,7 @@ import type {
   Snapshot, Speaker, Stoppable, TrackSource,
 } from '@plenary/protocol';
 import type { EncryptionState } from './e2ee/encryption.ts';
+import type { Refusal } from './own-rights.ts';
 import type { RelayTrouble } from './relay-watch.ts';
 
 /** How this client stands to the server. */
@@ -149,8 +150,8 @@ export interface CallState {
   /** Why the relays (TURN servers) did not help, where media are `blocked`; `null`: none did refuse, or there is none. */
   readonly relay: RelayTrouble | null;
   readonly local: LocalState;
-  /** What this participant last tried to turn on and the room does not allow; another value each time. */
-  readonly refused: { readonly source: Stoppable } | null;
+  /** What this participant last tried to turn on and may not, and who does not allow it; another value each time. */
+  readonly refused: { readonly source: Stoppable; readonly by: Refusal } | null;
   /** `null` before the first join; kept while reconnecting and after the end, so that it can still be shown. */
   readonly room: RoomState | null;
   /** `null` in a call that is not encrypted end to end, and before it is in the room. */

@@ -27,10 +27,11 @@ export function whileWaiting({ status }: ConnectionState, notification: Notifica
       const { position } = notification.payload;
       return position === 0 ? { next: 'enter' } : { next: 'wait', connection: { status: 'waiting', position } };
     }
-    case 'lobbyAnswered':
-      return notification.payload.admitted
-        ? { next: 'enter' }
-        : { next: 'end', connection: { status: 'closed', reason: 'failed', error: new CallError('DENIED') } };
+    case 'lobbyAnswered': {
+      const { admitted, retryAfterSeconds } = notification.payload;
+      const denied = new CallError('DENIED', undefined, { retryAfterSeconds });
+      return admitted ? { next: 'enter' } : { next: 'end', connection: { status: 'closed', reason: 'failed', error: denied } };
+    }
     case 'closed': {
       const { reason } = notification.payload;
       return reason === 'ended'

@@ -17,7 +17,7 @@ export const ERROR_CODES = {
   ROOM_FULL: 'The room has as many participants as it may have.',
   LOCKED: 'A host has locked the room: nobody new comes in.',
   REMOVED: 'A host has removed this person, who can’t come back while the room is open.',
-  DENIED: 'A host did not let this person in from the lobby.',
+  DENIED: 'A host did not let this person in from the lobby; after a while they may ask again.',
   LIMIT_EXCEEDED: 'The participant has as many of these as it may have.',
   RATE_LIMITED: 'Too many messages in too short a time; wait and try again.',
   UNAVAILABLE: 'The server takes no new work now: it is starting, stopping or full.',
@@ -36,27 +36,44 @@ export const wireErrorSchema = z.object({
   message: z.string(),
   /** Where in the message the fault lies, for `BAD_REQUEST`: `rtpParameters.encodings.0.ssrc`. */
   path: z.string().optional(),
+  /** When it is worth another try, for `DENIED`. */
+  retryAfterSeconds: z.int().min(1).optional(),
 });
 
 export type WireError = z.infer<typeof wireErrorSchema>;
+
+interface CallErrorOptions {
+  readonly path?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly cause?: unknown;
+}
 
 /** The error that handlers throw and that the client's promises reject with. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   readonly code: ErrorCode;
   readonly path: string | undefined;
+  /** Before that it would be refused again. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string = ERROR_CODES[code], options: { path?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string = ERROR_CODES[code], options: CallErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.path = options.path;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   toWire(): WireError {
-    return { code: this.code, message: this.message, ...(this.path === undefined ? {} : { path: this.path }) };
+    const { code, message, path, retryAfterSeconds } = this;
+    return {
+      code,
+      message,
+      ...(path === undefined ? {} : { path }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    };
   }
 
-  static fromWire(error: WireError): CallError {
-    return new CallError(error.code, error.message, error.path === undefined ? {} : { path: error.path });
+  static fromWire({ code, message, path, retryAfterSeconds }: WireError): CallError {
+    return new CallError(code, message, { path, retryAfterSeconds });
   }
 }

@@ -33,7 +33,7 @@ export const moderationRequests = {
     output: nothing,
   },
   deny: {
-    doc: 'Turns someone away who waits in the lobby. They may ask again; the lock keeps everyone out. `NOT_FOUND` when they wait no longer.',
+    doc: 'Turns someone away who waits in the lobby. They may ask again after a wait, which grows with each time (`DENIED`); the lock keeps everyone out. `NOT_FOUND` when they wait no longer.',
     phase: 'joined',
     permission: 'moderate',
     input: z.strictObject({ visitorId: opaqueIdSchema }),
@@ -89,8 +89,8 @@ export const moderationNotifications = {
     payload: lobbySchema,
   },
   lobbyAnswered: {
-    doc: 'To someone in the lobby: `admitted`, then `join` again with the ticket within 20 seconds; or not, then they wait no longer.',
-    payload: z.object({ admitted: z.boolean() }),
+    doc: 'To someone in the lobby: `admitted`, then `join` again with the ticket within 20 seconds; or not, then they wait no longer, and may ask again after `retryAfterSeconds` (at once without).',
+    payload: z.object({ admitted: z.boolean(), retryAfterSeconds: z.int().min(1).optional() }),
   },
   mediaStopped: {
     doc: 'A host turned a microphone, camera or screen share of one’s own off (`by`: the host’s name), or the room’s settings do not allow it any more (`null`). The client turns it off at its end.',

@@ -1,5 +1,15 @@
+import { z } from 'zod';
 import type { RoomSettings } from './settings.ts';
+import type { Permission } from './spec.ts';
 import type { Role, TrackSource } from './state.ts';
+
+/** Rights that a token can leave its bearer of those that the role has; to receive and to leave goes without saying. */
+export const GRANTABLE = [
+  'publishMic', 'publishCamera', 'publishScreen', 'chat', 'react', 'ask', 'raiseHand', 'configure', 'moderate',
+] as const satisfies readonly Permission[];
+
+export const grantableSchema = z.enum(GRANTABLE);
+export type Grantable = z.infer<typeof grantableSchema>;
 
 type Allowed = Pick<RoomSettings, 'allowUnmute' | 'allowCamera' | 'allowScreen'>;
 

@@ -4,6 +4,7 @@ import { encryptionMemberSchema } from './encryption.ts';
 import { hlsStatusSchema } from './hls.ts';
 import { opaqueIdSchema, roomIdSchema } from './ids.ts';
 import { lobbySchema } from './moderation.ts';
+import { grantableSchema } from './rights.ts';
 import { mediaKindSchema, rtpParametersSchema } from './rtp.ts';
 import { roomSettingsSchema } from './settings.ts';
 
@@ -95,8 +96,13 @@ export const snapshotSchema = z.object({
   settings: roomSettingsSchema,
   /** Everyone in the room, this participant included, when it is encrypted end to end; `null` when it is not. */
   encryption: z.object({ members: z.array(encryptionMemberSchema) }).nullable(),
-  /** The participant itself. */
-  self: z.object({ name: z.string(), role: roleSchema, joinedAt: z.int() }),
+  /** The participant itself. `permissions`: its token leaves it these of the rights of its role; `null`: all of them. */
+  self: z.object({
+    name: z.string(),
+    role: roleSchema,
+    joinedAt: z.int(),
+    permissions: z.array(grantableSchema).nullable(),
+  }),
   /**
    * How many take part (hosts and speakers). `peers` holds the first hundred of them, publishers before others;
    * `peersChanged` brings the rest. Viewers are in neither.

@@ -11,7 +11,7 @@ const snapshot = (createdAt: number): Snapshot => ({
     lobby: false, locked: false, allowUnmute: true, allowCamera: true, allowScreen: true, allowChat: true,
   },
   encryption: null,
-  self: { name: 'Me', role: 'viewer', joinedAt: 1 },
+  self: { name: 'Me', role: 'viewer', joinedAt: 1, permissions: null },
   peerCount: 0, peers: [], viewers: 1, lobby: { visitors: [], total: 0 }, hands: [], questions: [], pinnedMessage: null, stopsAt: null, handRaised: false, hls: null, speakers: [], chat: [],
 });
 

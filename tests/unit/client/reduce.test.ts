@@ -10,7 +10,7 @@ const consumer = (consumerId: string): ConsumerInfo => ({
 });
 const message = (id: string): ChatMessage => ({ id, peerId: 'a', name: 'a', text: id, sentAt: 1 });
 const start = (): RoomState => roomFromSnapshot(
-  { roomId: 'room', selfId: 'a', createdAt: 1, settings: DEFAULTS, encryption: null, self: { name: 'a', role: 'host', joinedAt: 1 },
+  { roomId: 'room', selfId: 'a', createdAt: 1, settings: DEFAULTS, encryption: null, self: { name: 'a', role: 'host', joinedAt: 1, permissions: null },
     peerCount: 2, peers: [peer('a'), peer('b')], viewers: 0, lobby: { visitors: [], total: 0 }, hands: [], questions: [], pinnedMessage: null, stopsAt: null, handRaised: false, hls: null, speakers: [], chat: [] },
   [consumer('c1')],
 );

@@ -10,8 +10,10 @@ const closed = (reason: 'ended' | 'shutdown'): Notification => ({ name: 'closed'
 test('who is let in enters, who is turned away is told', () => {
   expect(whileWaiting(LOBBY, answered(true))).toEqual({ next: 'enter' });
   expect(whileWaiting(LOBBY, answered(false))).toMatchObject({
-    next: 'end', connection: { status: 'closed', reason: 'failed', error: { code: 'DENIED' } },
+    next: 'end', connection: { status: 'closed', reason: 'failed', error: { code: 'DENIED', retryAfterSeconds: undefined } },
   });
+  const later: Notification = { name: 'lobbyAnswered', payload: { admitted: false, retryAfterSeconds: 60 } };
+  expect(whileWaiting(LOBBY, later)).toMatchObject({ connection: { error: { code: 'DENIED', retryAfterSeconds: 60 } } });
 });
 
 test('the end of the meeting is an end, the end of a deserted room is not', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { LIMITS, type LobbyState, type Notification } from '@plenary/protocol';
 import { Door, type Entrant } from '../../../apps/sfu/src/rooms/door.ts';
 import { KeptOut, Remembered } from '../../../apps/sfu/src/rooms/kept-out.ts';
-import { Lobby } from '../../../apps/sfu/src/rooms/lobby.ts';
+import { Lobby, type Guest } from '../../../apps/sfu/src/rooms/lobby.ts';
 
 const OPEN = { lobby: false, locked: false };
 const LOBBY = { lobby: true, locked: false };
@@ -17,6 +17,7 @@ const code = (expected: string) => expect.objectContaining({ code: expected });
 let told: LobbyState[];
 let heard: Notification[];
 const link = { notify: (notification: Notification) => void heard.push(notification) };
+const guest = (name: string, more: Partial<Guest> = {}): Guest => ({ name, link, identity: null, ...more });
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -75,7 +76,7 @@ describe('the door', () => {
 
   test('a ticket counts once, and only when a host let its bearer in; then also past the lock', () => {
     const made = door();
-    const ticket = made.lobby.add({ name: 'Ann', link });
+    const ticket = made.lobby.add(guest('Ann'));
     expect(made.pass(entrant({ ticket }), 'speaker', LOBBY, false)).toBe('lobby');
     made.lobby.admit(made.lobby.state.visitors[0]?.id ?? '');
     expect(made.pass(entrant({ ticket }), 'speaker', BOTH, false)).toBe('in');
@@ -84,7 +85,7 @@ describe('the door', () => {
 
   test('without the lobby nobody has to wait any more, but behind the lock', () => {
     const made = door();
-    made.lobby.add({ name: 'Ann', link });
+    made.lobby.add(guest('Ann'));
     made.settingsChanged(LOCKED);
     expect(made.lobby.state.total).toBe(1);
     made.settingsChanged(OPEN);
@@ -99,7 +100,7 @@ describe('the lobby', () => {
   test('tells hosts the first by name and how many there are, twice a second at most', () => {
     const made = lobby();
     for (let i = 0; i < LIMITS.lobbyListed + 10; i++) {
-      made.add({ name: `P${i}`, link });
+      made.add(guest(`P${i}`));
     }
     jest.advanceTimersByTime(0);
     expect(told).toHaveLength(1);
@@ -116,20 +117,20 @@ describe('the lobby', () => {
 
   test('holds so many and no more', () => {
     const made = lobby();
-    expect(() => Array.from({ length: 501 }, () => made.add({ name: 'P', link }))).toThrow(code('ROOM_FULL'));
+    expect(() => Array.from({ length: 501 }, () => made.add(guest('P')))).toThrow(code('ROOM_FULL'));
     const another = lobby();
-    const fill = (address: string): string[] => Array.from({ length: 100 }, () => another.add({ name: 'P', link, address }));
+    const fill = (address: string): string[] => Array.from({ length: 100 }, () => another.add(guest('P', { address })));
     const [ticket = ''] = fill('203.0.113.7');
-    expect(() => another.add({ name: 'P', link, address: '203.0.113.7' })).toThrow(code('ROOM_FULL'));
+    expect(() => another.add(guest('P', { address: '203.0.113.7' }))).toThrow(code('ROOM_FULL'));
     fill('203.0.113.8');
     another.drop(ticket);
-    another.add({ name: 'P', link, address: '203.0.113.7' });
+    another.add(guest('P', { address: '203.0.113.7' }));
     expect(made.state.total).toBe(500);
   });
 
   test('who is let in may come for 20 seconds, who is turned away not at all', () => {
     const made = lobby();
-    const [ann, ben, cy] = ['Ann', 'Ben', 'Cy'].map((name) => made.add({ name, link })) as [string, string, string];
+    const [ann, ben, cy] = ['Ann', 'Ben', 'Cy'].map((name) => made.add(guest(name))) as [string, string, string];
     const [a, b, c] = made.state.visitors.map(({ id }) => id) as [string, string, string];
     made.admit(a);
     made.deny(b);
@@ -143,9 +144,27 @@ describe('the lobby', () => {
     expect(made.redeem(cy)).toBe(false);
   });
 
+  test('who is turned away is told for how long, and is not taken in again before; who was let in is free', () => {
+    const made = new Lobby((state) => told.push(state), 60_000);
+    const ann = guest('Ann', { clientId: 'ann' });
+    const first = (): string => made.state.visitors[0]?.id ?? '';
+    made.add(ann);
+    made.add(ann);
+    made.deny(first());
+    expect(heard).toEqual([{ name: 'lobbyAnswered', payload: { admitted: false, retryAfterSeconds: 60 } }]);
+    jest.advanceTimersByTime(30_500);
+    expect(() => made.add(ann)).toThrow(expect.objectContaining({ code: 'DENIED', retryAfterSeconds: 30 }));
+    made.add(guest('Ben', { clientId: 'ben' }));
+    // She waits in another tab, too.
+    made.admit(first());
+    made.add(ann);
+    expect(made.state.visitors.map(({ name }) => name)).toEqual(['Ben', 'Ann']);
+    made.close('ended');
+  });
+
   test('who gives up is gone, before and after a host let them in', () => {
     const made = lobby();
-    const [ann, ben] = [made.add({ name: 'Ann', link }), made.add({ name: 'Ben', link })];
+    const [ann, ben] = [made.add(guest('Ann')), made.add(guest('Ben'))];
     made.drop(ann);
     expect(made.state.visitors.map(({ name }) => name)).toEqual(['Ben']);
     made.admitAll();
@@ -155,9 +174,9 @@ describe('the lobby', () => {
 
   test('tells everyone when the room ends, and leaves no timer', () => {
     const made = lobby();
-    made.add({ name: 'Ann', link });
+    made.add(guest('Ann'));
     made.admitAll();
-    made.add({ name: 'Ben', link });
+    made.add(guest('Ben'));
     made.close('ended');
     expect(heard.at(-1)).toEqual({ name: 'closed', payload: { reason: 'ended' } });
     expect(jest.getTimerCount()).toBe(0);

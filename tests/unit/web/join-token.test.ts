@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nameInToken } from '../../../apps/web/src/call/join-token.ts';
+import { isGrantedBy, nameInToken } from '../../../apps/web/src/call/join-token.ts';
 import { withoutPart } from '../../../apps/web/src/call/link-fragment.ts';
 import { tokenFor } from '../../support/tokens.ts';
 
@@ -11,6 +11,14 @@ test('the name in a token is shown as it is, in any script', async () => {
 
 test.each([null, '', 'hello', 'a.b.c', `a.${btoa('{"name":7}')}.c`, `a.${btoa('null')}.c`])('%j has no name', (token) => {
   expect(nameInToken(token)).toBeNull();
+});
+
+test('the rights in a token are shown as it leaves them, and all where it says nothing of them', async () => {
+  const token = await tokenFor('daily', { permissions: ['publishMic'] });
+  expect([isGrantedBy(token, 'publishMic'), isGrantedBy(token, 'publishCamera')]).toEqual([true, false]);
+  for (const silent of [null, 'nonsense', await tokenFor('daily')]) {
+    expect(isGrantedBy(silent, 'publishCamera')).toBe(true);
+  }
 });
 
 test('taking the token out of a link leaves the rest', () => {

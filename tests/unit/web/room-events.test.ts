@@ -11,7 +11,7 @@ const peer = (id: string, tracks: Peer['tracks'] = [], joinedAt = 0): Peer => ({
 const room = (selfId: string, ...peers: Peer[]): RoomState => ({
   roomId: 'abc',
   selfId,
-  self: { name: 'Me', role: 'host', joinedAt: peers.find(({ id }) => id === selfId)?.joinedAt ?? 0 },
+  self: { name: 'Me', role: 'host', joinedAt: peers.find(({ id }) => id === selfId)?.joinedAt ?? 0, permissions: null },
   createdAt: 0,
   settings: DEFAULTS,
   peers: new Map(peers.map((each) => [each.id, each])),

@@ -1,10 +1,5 @@
-import { displayNameSchema, roleSchema, roomIdSchema, type Permission } from '@plenary/protocol';
+import { GRANTABLE, displayNameSchema, grantableSchema, roleSchema, roomIdSchema } from '@plenary/protocol';
 import { z } from 'zod';
-
-/** Rights that a token can leave its bearer of those that the role has; to receive and to leave goes without saying. */
-export const GRANTABLE = [
-  'publishMic', 'publishCamera', 'publishScreen', 'chat', 'react', 'ask', 'raiseHand', 'configure', 'moderate',
-] as const satisfies readonly Permission[];
 
 /** What a token allows its bearer, in one room. */
 export const grantSchema = z.object({
@@ -14,7 +9,7 @@ export const grantSchema = z.object({
   /** As what they come in; without it as the room says. */
   role: roleSchema.optional(),
   /** Of the rights of the role, these only. */
-  permissions: z.array(z.enum(GRANTABLE)).max(GRANTABLE.length).optional(),
+  permissions: z.array(grantableSchema).max(GRANTABLE.length).optional(),
   /** For an encoder (WHIP). */
   publish: z.boolean().default(false),
   /** For a player (WHEP, HLS). */

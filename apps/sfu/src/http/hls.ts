@@ -5,6 +5,7 @@ import { clientAddress } from '../access/client-address.ts';
 import type { Entrance, Entrant } from '../access/entrance.ts';
 import { Tickets } from '../access/tickets.ts';
 import type { HlsOutputs } from '../media/hls/outputs.ts';
+import { hlsLimit } from './limits.ts';
 
 const PLAYLIST = 'index.m3u8';
 
@@ -13,6 +14,8 @@ export interface HlsRoutesOptions {
   readonly entrance: Entrance;
   /** Pages of other origins that may play it. */
   readonly origins: readonly string[];
+  /** Multiplies the bound on requests of one address. */
+  readonly rateFactor: number;
 }
 
 /**
@@ -21,8 +24,10 @@ export interface HlsRoutesOptions {
  *
  * A closed deployment asks for a token, or for a ticket in the address: `POST /hls/<roomId>/ticket` gives one for a
  * token, and the playlist hands it on to the files that it names.
+ *
+ * An address that asks too often is answered 429 with `Retry-After`.
  */
-export function hlsRoutes({ outputs, entrance, origins }: HlsRoutesOptions): Router {
+export function hlsRoutes({ outputs, entrance, origins, rateFactor }: HlsRoutesOptions): Router {
   const tickets = new Tickets(entrance.tokens.revocations);
   const ticketOf = (roomId: RoomId, { token }: Entrant): string | null => token && tickets.give(roomId, token);
   const router = express.Router();
@@ -30,10 +35,11 @@ export function hlsRoutes({ outputs, entrance, origins }: HlsRoutesOptions): Rou
     const { origin } = request.headers;
     response.vary('origin').set({ 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'cross-origin' });
     if (origin !== undefined && origins.includes(origin)) {
-      response.set({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'x-server-time' });
+      response.set({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'x-server-time, retry-after' });
     }
     next();
   });
+  router.use(hlsLimit(rateFactor));
   router.post('/:roomId/ticket', async (request, response) => {
     const roomId = roomOf(request);
     const entrant = roomId === null ? null : await admitted(entrance, roomId, request, response);

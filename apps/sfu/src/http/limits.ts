@@ -7,6 +7,8 @@ import { isLocal } from '../access/local-address.ts';
 /** Requests of one address in ten seconds: an audience behind one router opens its pages within moments. */
 const API = 300;
 const PAGES = 600;
+/** Each viewer of HLS asks for a playlist and a segment a second: as many of one address as may have sockets. */
+const HLS = 10_000;
 const SECONDS = 10;
 
 /** Files of the web app that never change: they cost next to nothing, and each page asks for some twenty. */
@@ -19,6 +21,11 @@ export function httpLimits(factor: number): { readonly api: RequestHandler; read
     api: limited('api', API * factor),
     pages: (request, response, next) => (STATIC.test(request.path) ? next() : pages(request, response, next)),
   };
+}
+
+/** The same for playlists and segments. @param factor of the bound */
+export function hlsLimit(factor: number): RequestHandler {
+  return limited('hls', HLS * factor);
 }
 
 function limited(keyPrefix: string, points: number): RequestHandler {

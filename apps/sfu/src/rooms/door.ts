@@ -26,9 +26,13 @@ export class Door {
   /**
    * @param tellHosts told who waits in the lobby, at each change
    * @param earlier of the room in the process before this one
+   * @param deniedMs how long who was turned away there has to wait the first time, in milliseconds
    */
-  constructor(tellHosts: (state: LobbyState) => void, earlier: Pick<RoomHandover, 'left' | 'keptOut'> | null = null) {
-    this.lobby = new Lobby(tellHosts);
+  constructor(
+    tellHosts: (state: LobbyState) => void,
+    { earlier = null, deniedMs = 0 }: { earlier?: Pick<RoomHandover, 'left' | 'keptOut'> | null; deniedMs?: number } = {},
+  ) {
+    this.lobby = new Lobby(tellHosts, deniedMs);
     this.#keptOut = new KeptOut(earlier?.keptOut);
     this.#left = new Remembered(earlier?.left);
   }

@@ -1,4 +1,5 @@
 import { CallError, LIMITS, type CloseReason, type LobbyState, type Visitor } from '@plenary/protocol';
+import { Denials, type Knocker } from './denials.ts';
 import { Paced } from './paced.ts';
 import type { PeerLink } from './ports.ts';
 import { newId, newSecret } from './random.ts';
@@ -13,17 +14,15 @@ const MAX_WAITING = 500;
 const MAX_OF_ADDRESS = 100;
 
 /** Someone who comes to the lobby. */
-export interface Guest {
+export interface Guest extends Knocker {
   readonly name: string;
   readonly link: Pick<PeerLink, 'notify'>;
-  /** Where they come from; without it only all who wait are bounded. */
-  readonly address?: string | undefined;
 }
 
 interface Waiting {
   readonly visitor: Visitor;
   readonly link: Guest['link'];
-  readonly address: string | undefined;
+  readonly knocker: Knocker;
 }
 
 /** Those who wait until a host lets them in. They are told nothing of the room. */
@@ -32,10 +31,15 @@ export class Lobby {
   readonly #waiting = new Map<string, Waiting>();
   /** Tickets of those who may come in now. */
   readonly #admitted = new Map<string, NodeJS.Timeout>();
+  readonly #denials: Denials;
   readonly #tell: Paced;
 
-  /** @param tellHosts told of each new state */
-  constructor(tellHosts: (state: LobbyState) => void) {
+  /**
+   * @param tellHosts told of each new state
+   * @param deniedMs how long who was turned away has to wait the first time, in milliseconds
+   */
+  constructor(tellHosts: (state: LobbyState) => void, deniedMs = 0) {
+    this.#denials = new Denials(deniedMs);
     this.#tell = new Paced(TELL_MS, () => tellHosts(this.state));
   }
 
@@ -50,14 +54,22 @@ export class Lobby {
     return { visitors, total: this.#waiting.size };
   }
 
-  /** @returns the ticket @throws {CallError} `ROOM_FULL` when too many wait already */
-  add({ name, link, address }: Guest): string {
+  /**
+   * @returns the ticket
+   * @throws {CallError} `DENIED` for who was turned away a moment ago, `ROOM_FULL` when too many wait already
+   */
+  add({ name, link, identity, clientId, address }: Guest): string {
+    const knocker = { identity, clientId, address };
+    const wait = this.#denials.wait(knocker);
+    if (wait > 0) {
+      throw new CallError('DENIED', undefined, { retryAfterSeconds: inSeconds(wait) });
+    }
     if (this.#waiting.size >= MAX_WAITING || this.#waitingOf(address) >= MAX_OF_ADDRESS) {
       throw new CallError('ROOM_FULL', 'too many wait in the lobby');
     }
     const ticket = newSecret();
     // Hosts name those who wait by another id: the ticket is theirs alone.
-    this.#waiting.set(ticket, { visitor: { id: newId(), name, cameAt: Date.now() }, link, address });
+    this.#waiting.set(ticket, { visitor: { id: newId(), name, cameAt: Date.now() }, link, knocker });
     this.#tell.ask();
     return ticket;
   }
@@ -78,16 +90,20 @@ export class Lobby {
 
   /** @throws {CallError} `NOT_FOUND` */
   admit(visitorId: string): void {
-    this.#admit(this.#ticketOf(visitorId));
+    this.#admit(...this.#find(visitorId));
   }
 
   admitAll(): void {
-    [...this.#waiting.keys()].forEach((ticket) => this.#admit(ticket));
+    [...this.#waiting].forEach(([ticket, waiting]) => this.#admit(ticket, waiting));
   }
 
-  /** @throws {CallError} `NOT_FOUND` */
+  /** They may ask again after a while. @throws {CallError} `NOT_FOUND` */
   deny(visitorId: string): void {
-    this.#answer(this.#ticketOf(visitorId), false);
+    const [ticket, { link, knocker }] = this.#find(visitorId);
+    const wait = this.#denials.add(knocker);
+    const retryAfter = wait === 0 ? {} : { retryAfterSeconds: inSeconds(wait) };
+    link.notify({ name: 'lobbyAnswered', payload: { admitted: false, ...retryAfter } });
+    this.drop(ticket);
   }
 
   /** The room has ended: nobody lets them in any more. */
@@ -100,26 +116,25 @@ export class Lobby {
   }
 
   #waitingOf(address: string | undefined): number {
-    return address === undefined ? 0 : [...this.#waiting.values()].filter((waiting) => waiting.address === address).length;
+    return address === undefined ? 0 : [...this.#waiting.values()].filter(({ knocker }) => knocker.address === address).length;
   }
 
-  #ticketOf(visitorId: string): string {
-    for (const [ticket, { visitor }] of this.#waiting) {
-      if (visitor.id === visitorId) {
-        return ticket;
+  #find(visitorId: string): [ticket: string, waiting: Waiting] {
+    for (const entry of this.#waiting) {
+      if (entry[1].visitor.id === visitorId) {
+        return entry;
       }
     }
     throw new CallError('NOT_FOUND', 'nobody with this id waits');
   }
 
-  #admit(ticket: string): void {
+  #admit(ticket: string, { link, knocker }: Waiting): void {
     this.#admitted.set(ticket, setTimeout(() => this.#admitted.delete(ticket), CALL_MS).unref());
-    this.#answer(ticket, true);
-  }
-
-  #answer(ticket: string, admitted: boolean): void {
-    this.#waiting.get(ticket)?.link.notify({ name: 'lobbyAnswered', payload: { admitted } });
+    this.#denials.forget(knocker);
+    link.notify({ name: 'lobbyAnswered', payload: { admitted: true } });
     this.#waiting.delete(ticket);
     this.#tell.ask();
   }
 }
+
+const inSeconds = (ms: number): number => Math.ceil(ms / 1_000);

@@ -1,4 +1,4 @@
-import { CallError, PUBLISH_PERMISSION, type Permission, type Role } from '@plenary/protocol';
+import { CallError, GRANTABLE, PUBLISH_PERMISSION, type Grantable, type Permission, type Role } from '@plenary/protocol';
 
 const EVERYONE = ['leave', 'subscribe', 'chat', 'react', 'ask', 'raiseHand'] as const;
 const STAGE = ['publish', 'publishMic', 'publishCamera', 'publishScreen'] as const;
@@ -26,6 +26,11 @@ export function isAllowed(who: RightHolder | null, permission: Permission): bool
 function isLeft({ permissions = null }: RightHolder, permission: Permission): boolean {
   return permissions === null || permission === 'leave' || permission === 'subscribe' || permissions.has(permission) ||
     (permission === 'publish' && Object.values(PUBLISH_PERMISSION).some((source) => permissions.has(source)));
+}
+
+/** What is left of the rights of a role, for who bears a token that says so; `null`: all of them. */
+export function leftOf({ permissions = null }: RightHolder): Grantable[] | null {
+  return permissions && GRANTABLE.filter((permission) => permissions.has(permission));
 }
 
 /** @throws {CallError} `FORBIDDEN` */

@@ -197,6 +197,7 @@ export class RoomRegistry {
       bounds: config.bounds,
       resumeGraceMs: config.resumeGraceSeconds * 1_000,
       settings,
+      deniedMs: config.lobbyDeniedSeconds * 1_000,
       createMedia,
       iceServersFor,
       state,

@@ -8,6 +8,8 @@ export interface RoomOptions {
   readonly id: RoomId;
   /** How long a peer outlives its socket, in milliseconds. */
   readonly resumeGraceMs: number;
+  /** How long who was turned away in the lobby has to wait the first time, in milliseconds; 0: not at all. */
+  readonly deniedMs: number;
   /** What it opens with. */
   readonly settings: RoomSettings;
   /** Whether it is encrypted end to end. */

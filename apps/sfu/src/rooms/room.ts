@@ -104,7 +104,7 @@ export class Room {
       speakersChanged: (speakers) =>
         channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
-    this.door = new Door((state) => this.#tellHosts({ name: 'lobbyChanged', payload: state }), options.handover);
+    this.door = new Door((state) => this.#tellHosts({ name: 'lobbyChanged', payload: state }), { earlier: options.handover, deniedMs: options.deniedMs });
     this.#reception = new Reception({
       roster: this.roster,
       joining: this.#joining,
@@ -168,7 +168,7 @@ export class Room {
 
   /**
    * Everything that a peer needs for media comes with the answer: one round trip.
-   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`, `REMOVED`, `LOCKED`, `CONFLICT` when the same client joined again,
+   * @throws {CallError} `ROOM_FULL`, `UNAVAILABLE`, `REMOVED`, `LOCKED`, `DENIED`, `CONFLICT` when the same client joined again,
    * and those of `Encryption.admit`
    */
   async join(options: JoinOptions): Promise<Joined | Waiting | InLobby> {

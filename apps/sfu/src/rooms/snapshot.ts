@@ -1,5 +1,6 @@
 import type { Snapshot, Speaker } from '@plenary/protocol';
 import type { Peer } from './peer.ts';
+import { leftOf } from './permissions.ts';
 import type { Room } from './room.ts';
 
 const NOBODY = { visitors: [], total: 0 };
@@ -14,7 +15,7 @@ export function snapshotOf(
   return {
     roomId: room.id,
     selfId: self.id,
-    self: { name, role, joinedAt },
+    self: { name, role, joinedAt, permissions: leftOf(self) },
     createdAt: room.createdAt,
     settings: room.settings,
     encryption: room.encryption.state,

@@ -1,7 +1,7 @@
 export { browserSupport, type BrowserSupport } from './browser-support';
 export { CallProvider, useCall } from './call-context';
 export { errorCodeOf } from './error-code';
-export { joinToken, nameInToken, useTokenLink, withJoinToken } from './join-token';
+export { isGrantedBy, joinToken, nameInToken, useTokenLink, withJoinToken } from './join-token';
 export { keyFragment, linkKey } from './link-key';
 export { useAudioLevel } from './use-audio-level';
 export { useCallState } from './use-call-state';

@@ -1,4 +1,4 @@
-import type { RoomId } from '@plenary/protocol';
+import type { Grantable, RoomId } from '@plenary/protocol';
 import { useEffect } from 'react';
 import { fragmentPart, withoutPart } from './link-fragment';
 
@@ -33,13 +33,24 @@ export function withJoinToken(roomId: RoomId): { readonly token?: string } {
  * @returns `null` when it gives none, or is no token
  */
 export function nameInToken(token: string | null): string | null {
+  const { name } = claimsIn(token);
+  return typeof name === 'string' && name !== '' ? name : null;
+}
+
+/** Whether a token leaves its bearer a right of those that their role has; without one, all are. For showing only. */
+export function isGrantedBy(token: string | null, permission: Grantable): boolean {
+  const { permissions } = claimsIn(token);
+  return !Array.isArray(permissions) || permissions.includes(permission);
+}
+
+function claimsIn(token: string | null): Readonly<Record<string, unknown>> {
   try {
     const payload = token?.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
     const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
-    const { name } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly name?: unknown };
-    return typeof name === 'string' && name !== '' ? name : null;
+    const claims = JSON.parse(new TextDecoder().decode(bytes)) as Readonly<Record<string, unknown>> | null;
+    return claims ?? {};
   } catch {
-    return null;
+    return {};
   }
 }
 

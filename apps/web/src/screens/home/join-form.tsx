@@ -1,41 +1,46 @@
 'use client';
 
-import { parseRoomId } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
-import { useRef, useState, useTransition } from 'react';
+import { useRef, useState, useTransition, type ReactNode } from 'react';
 import { Form } from 'react-aria-components';
+import { joinToken } from '@/call/join-token';
+import { fragmentPart } from '@/call/link-fragment';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/text-field';
 import styles from './join-form.module.css';
+import { readMeetingLink, type MeetingLink } from './meeting-link';
 
-/** What a pasted link carries behind its hash sign, which is part of the way in. */
-const linkFragment = (text: string): string => /#.+$/u.exec(text.trim())?.[0] ?? '';
+export interface JoinFormProps {
+  /** Only links with an invitation lead in: a code alone would lead to a closed door. */
+  readonly isByInvitation: boolean;
+}
 
 /** Takes a meeting's link or code and opens its page, or says what is wrong with it. */
-export function JoinForm() {
+export function JoinForm({ isByInvitation }: JoinFormProps) {
   const t = useTranslations('home');
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const [text, setText] = useState('');
-  const [error, setError] = useState<'empty' | 'invalid' | null>(null);
+  const [error, setError] = useState<'empty' | 'invalid' | 'uninvited' | null>(null);
   const [isOpening, open] = useTransition();
 
   const submit = () => {
-    const roomId = parseRoomId(text);
-    if (roomId === null) {
-      setError(text.trim() === '' ? 'empty' : 'invalid');
+    const link = readMeetingLink(text);
+    if (link === null || (isByInvitation && !isInvited(link))) {
+      setError(link !== null ? 'uninvited' : text.trim() === '' ? 'empty' : 'invalid');
       form.current?.querySelector('input')?.focus();
       return;
     }
-    const key = linkFragment(text);
-    if (key !== '') {
+    const { path, fragment } = link;
+    if (fragment !== '') {
       // A page of its own, that reads its address when it is there in full.
-      window.location.assign(`/r/${roomId}${key}`);
+      window.location.assign(`${path}${fragment}`);
       return;
     }
-    open(() => router.push(`/r/${roomId}`));
+    open(() => router.push(path));
   };
+  const texts = isByInvitation ? 'invited' : 'join';
 
   return (
     <Form
@@ -47,16 +52,16 @@ export function JoinForm() {
       }}
     >
       <TextField
-        label={t('join.label')}
+        label={t(`${texts}.label`)}
         isLabelHidden
-        placeholder={t('join.placeholder')}
+        placeholder={t(`${texts}.placeholder`)}
         className={styles.field}
         value={text}
         onChange={(value) => {
           setText(value);
           setError(null);
         }}
-        error={error === null ? null : t.rich(`join.${error}`, { code: (words) => <code>{words}</code> })}
+        error={error === null ? null : t.rich(error === 'uninvited' ? 'invited.uninvited' : `${texts}.${error}`, { code })}
         autoComplete="off"
         autoCorrect="off"
         spellCheck="false"
@@ -68,4 +73,11 @@ export function JoinForm() {
       </Button>
     </Form>
   );
+}
+
+const code = (words: ReactNode) => <code>{words}</code>;
+
+/** With the link, or earlier in this tab. */
+function isInvited({ roomId, fragment }: MeetingLink): boolean {
+  return fragmentPart(fragment, 'token') !== null || joinToken(roomId) !== null;
 }

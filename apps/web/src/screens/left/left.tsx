@@ -3,7 +3,9 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCall, useCallState, withJoinToken } from '@/call';
+import { DeniedWords } from '@/screens/shared/denied-words';
 import { REFUSALS } from '@/screens/shared/refusals';
+import { useAskingWait } from '@/screens/shared/use-asking-wait';
 import { Button } from '@/ui/button';
 import { MessagePage } from '@/ui/message-page';
 
@@ -27,6 +29,7 @@ export function Left({ roomId, name, devices }: LeftProps) {
   const failure = connection.status === 'closed' ? connection.error : undefined;
   // Who was removed is refused for as long as the meeting goes on.
   const isFinal = reason === 'removed' || failure?.code === 'REMOVED';
+  const askingWait = useAskingWait();
   const isRetryFailure = failure !== undefined && connection !== end;
 
   const rejoin = () => {
@@ -43,11 +46,21 @@ export function Left({ roomId, name, devices }: LeftProps) {
   const refusal = failure === undefined ? undefined : REFUSALS[failure.code];
   const title =
     refusal !== undefined ? tRefused(refusal) : isRetryFailure ? t('retryFailed') : t(`title.${reason}`);
-  const words = failure === undefined ? tErrors(`closed.${reason}`) : tErrors(`code.${failure.code}`);
+  const words =
+    failure === undefined ? tErrors(`closed.${reason}`)
+    : failure.code === 'DENIED' ? <DeniedWords wait={askingWait} />
+    : tErrors(`code.${failure.code}`);
   return (
     <MessagePage title={title} text={words} isTextAnnounced>
       {!isFinal && (
-        <Button variant="primary" size="l" autoFocus isPending={connection.status === 'joining'} onPress={rejoin}>
+        <Button
+          variant="primary"
+          size="l"
+          autoFocus
+          isPending={connection.status === 'joining'}
+          isDisabled={askingWait > 0}
+          onPress={rejoin}
+        >
           {connection.status === 'joining' ? t('rejoining') : reason === 'replaced' ? t('rejoinHere') : t('rejoin')}
         </Button>
       )}

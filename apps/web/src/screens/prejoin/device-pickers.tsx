@@ -8,13 +8,19 @@ import { useDevices } from '@/call';
 import { Select } from '@/ui/select';
 import styles from './device-pickers.module.css';
 
+export interface DevicePickersProps {
+  /** Whether the invitation allows to be heard, and to be seen. */
+  readonly mayMic: boolean;
+  readonly mayCamera: boolean;
+}
+
 /** Which microphone, camera and loudspeaker to use. */
-export function DevicePickers() {
+export function DevicePickers({ mayMic, mayCamera }: DevicePickersProps) {
   const t = useTranslations('prejoin.devices');
   return (
     <div role="group" aria-label={t('title')} className={styles.pickers}>
-      <DevicePicker kind="mic" icon={<Mic aria-hidden />} />
-      <DevicePicker kind="camera" icon={<Video aria-hidden />} />
+      {mayMic && <DevicePicker kind="mic" icon={<Mic aria-hidden />} />}
+      {mayCamera && <DevicePicker kind="camera" icon={<Video aria-hidden />} />}
       <DevicePicker kind="speaker" icon={<Volume2 aria-hidden />} />
     </div>
   );

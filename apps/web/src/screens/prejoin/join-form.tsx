@@ -17,12 +17,18 @@ export interface JoinFormProps {
   /** Called with the name in the form that the server will show. */
   readonly onJoin: (name: string) => void;
   readonly isJoining: boolean;
+  /** Whether the invitation allows to be heard, and to be seen. */
+  readonly mayMic: boolean;
+  readonly mayCamera: boolean;
+  /** A host did not let them in before. */
+  readonly isAskingAgain: boolean;
   /** False when joining could not work whatever the person does here. */
   readonly canJoin: boolean;
 }
 
 /** The name and the way in. An empty name is asked for when the button is pressed. */
-export function JoinForm({ name, isNameGiven, onNameChange, onJoin, isJoining, canJoin }: JoinFormProps) {
+export function JoinForm(props: JoinFormProps) {
+  const { name, isNameGiven, onNameChange, onJoin, isJoining, mayMic, mayCamera, isAskingAgain, canJoin } = props;
   const t = useTranslations('prejoin');
   const form = useRef<HTMLFormElement>(null);
   const [error, setError] = useState<'missing' | 'invalid' | null>(null);
@@ -66,18 +72,26 @@ export function JoinForm({ name, isNameGiven, onNameChange, onJoin, isJoining, c
         {...(isNameGiven ? { description: t('name.given') } : {})}
       />
       <Button type="submit" variant="primary" size="l" isWide isPending={isJoining} isDisabled={!canJoin}>
-        {isJoining ? t('joining') : t('join')}
+        {isJoining ? t('joining') : isAskingAgain ? t('askAgain') : t('join')}
       </Button>
-      <WhatIsOff />
+      <WhatIsOff mayMic={mayMic} mayCamera={mayCamera} />
     </Form>
   );
 }
 
 /** Nobody should wonder in the meeting why they are not heard. */
-function WhatIsOff() {
+function WhatIsOff({ mayMic, mayCamera }: Pick<JoinFormProps, 'mayMic' | 'mayCamera'>) {
   const t = useTranslations('prejoin.joinWithout');
-  const mic = useCallState((state) => isOff(state.local.tracks.mic.status));
-  const camera = useCallState((state) => isOff(state.local.tracks.camera.status));
+  const mic = useCallState((state) => isOff(state.local.tracks.mic.status)) && mayMic;
+  const camera = useCallState((state) => isOff(state.local.tracks.camera.status)) && mayCamera;
+  if (!mayMic || !mayCamera) {
+    const never = !mayMic && !mayCamera ? 'neverBoth' : mayMic ? 'neverCamera' : 'neverMic';
+    return (
+      <p className={styles.hint}>
+        {t(never)} {(mic || camera) && t(mic ? 'mic' : 'camera')}
+      </p>
+    );
+  }
   if (!mic && !camera) {
     return null;
   }

@@ -1,18 +1,18 @@
 'use client';
 
 import type { ErrorCode } from '@plenary/protocol';
-import { Lock, RotateCcw } from 'lucide-react';
+import { Lock } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import {
-  browserSupport, errorCodeOf, joinToken, linkKey, nameInToken, useCall, useCallState, useIsOffline, usePreparation,
+  browserSupport, errorCodeOf, isGrantedBy, joinToken, linkKey, nameInToken, useCall, useCallState, usePreparation,
   withJoinToken,
 } from '@/call';
 import { meetingPath } from '@/screens/call/links';
 import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
 import { NoEntry, isNoEntry } from '@/screens/shared/no-entry';
 import { REFUSALS } from '@/screens/shared/refusals';
-import { Button } from '@/ui/button';
+import { useAskingWait } from '@/screens/shared/use-asking-wait';
 import { CopyLinkButton } from '@/ui/copy-link-button';
 import { Notice } from '@/ui/notice';
 import { PageHeader } from '@/ui/page-header';
@@ -23,6 +23,7 @@ import styles from './prejoin.module.css';
 import { Lobby } from './lobby';
 import { Preview } from './preview';
 import { readRemembered, remember } from './remembered';
+import { ServerTrouble } from './server-trouble';
 import { Trouble } from './trouble';
 import { Waiting } from './waiting';
 
@@ -40,6 +41,8 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const [token] = useState(() => joinToken(roomId));
   const preparation = usePreparation(token !== null);
   const invitedName = nameInToken(token);
+  const mayMic = isGrantedBy(token, 'publishMic');
+  const mayCamera = isGrantedBy(token, 'publishCamera');
   const status = useCallState((state) => state.connection.status);
   // Who waits may lose the connection, and waits on.
   const [waitsFor, setWaitsFor] = useState<'place' | 'host'>('place');
@@ -56,6 +59,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   // Who was called in from the queue and still found no place has no promise that says so.
   const endFailure = useCallState(({ connection }) => (connection.status === 'closed' ? connection.error?.code : undefined));
   const failure = joinFailure ?? endFailure ?? preparation.failure;
+  const askingWait = useAskingWait();
 
   const refusal = failure === null ? undefined : REFUSALS[failure];
   const failureTitle =
@@ -63,7 +67,8 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   const hasEnded = useCallState(({ connection }) => connection.status === 'closed' && connection.reason === 'ended');
 
   // Who is not let in is not asked for their camera either.
-  useOpenDevices(canCapture && (token !== null || (preparation.isSettled && preparation.failure !== 'TOKEN_REQUIRED')));
+  const mayOpen = canCapture && (token !== null || (preparation.isSettled && preparation.failure !== 'TOKEN_REQUIRED'));
+  useOpenDevices(mayOpen, mayOpen && mayMic, mayOpen && mayCamera);
 
   const join = (validName: string) => {
     if (invitedName === null) {
@@ -85,7 +90,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
       <PageHeader />
       <main className={styles.main}>
         <div className={styles.preview}>
-          <Preview name={name} canCapture={canCapture} />
+          <Preview name={name} canCapture={canCapture} mayMic={mayMic} mayCamera={mayCamera} />
         </div>
         <div className={styles.door}>
           <div>
@@ -109,6 +114,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               title={failureTitle}
               code={failure}
               isRetrying={preparation.isPreparing}
+              wait={askingWait}
               onRetry={() => {
                 setJoinFailure(null);
                 preparation.retry();
@@ -138,14 +144,17 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
               onNameChange={setName}
               onJoin={join}
               isJoining={status === 'joining'}
-              canJoin={failure !== 'UNSUPPORTED_PROTOCOL' && failure !== 'REMOVED'}
+              mayMic={mayMic}
+              mayCamera={mayCamera}
+              isAskingAgain={failure === 'DENIED'}
+              canJoin={failure !== 'UNSUPPORTED_PROTOCOL' && failure !== 'REMOVED' && askingWait === 0}
             />
           )}
           <Trouble />
         </div>
         {canCapture && (
           <div className={styles.devices}>
-            <DevicePickers />
+            <DevicePickers mayMic={mayMic} mayCamera={mayCamera} />
           </div>
         )}
       </main>
@@ -153,48 +162,20 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
   );
 }
 
-/** Opens microphone and camera as the person had them the last time. */
-function useOpenDevices(canCapture: boolean): void {
+/** Opens microphone and camera as the person had them the last time, as far as the invitation allows. */
+function useOpenDevices(mayOpen: boolean, mic: boolean, camera: boolean): void {
   const call = useCall();
   useEffect(() => {
-    if (!canCapture) {
+    if (!mayOpen) {
       return;
     }
     const wanted = readRemembered();
     void call.refreshDevices();
-    if (wanted.mic) {
+    if (mic && wanted.mic) {
       void call.setMic(true);
     }
-    if (wanted.camera) {
+    if (camera && wanted.camera) {
       void call.setCamera(true);
     }
-  }, [call, canCapture]);
-}
-
-interface ServerTroubleProps {
-  readonly title: string;
-  readonly code: ErrorCode;
-  readonly isRetrying: boolean;
-  readonly onRetry: () => void;
-}
-
-function ServerTrouble({ title, code, isRetrying, onRetry }: ServerTroubleProps) {
-  const t = useTranslations('prejoin.server');
-  const tCommon = useTranslations('common');
-  const tErrors = useTranslations('errors');
-  const isOffline = useIsOffline() && (code === 'DISCONNECTED' || code === 'TIMEOUT');
-  // Who was removed can only be refused again.
-  const action =
-    code === 'REMOVED' ? undefined : code === 'UNSUPPORTED_PROTOCOL' ? (
-      <Button onPress={() => window.location.reload()}>{t('reload')}</Button>
-    ) : (
-      <Button icon={<RotateCcw aria-hidden />} isPending={isRetrying} onPress={onRetry}>
-        {tCommon('tryAgain')}
-      </Button>
-    );
-  return (
-    <Notice tone="danger" title={title} action={action}>
-      <p>{isOffline ? tErrors('offline') : tErrors(`code.${code}`)}</p>
-    </Notice>
-  );
+  }, [call, mayOpen, mic, camera]);
 }

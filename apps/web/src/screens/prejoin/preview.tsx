@@ -4,6 +4,7 @@ import type { LocalTrackState } from '@plenary/client';
 import { Mic, MicOff, UserRound, Video as Camera, VideoOff as CameraOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useAudioLevel, useCall, useCallState, useLocalTrack } from '@/call';
+import { RefusedButton } from '@/screens/shared/refused-button';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { LevelMeter } from '@/ui/level-meter';
@@ -16,11 +17,15 @@ export interface PreviewProps {
   readonly name: string;
   /** Whether the page may use devices at all. */
   readonly canCapture: boolean;
+  /** Whether the invitation allows to be heard, and to be seen. */
+  readonly mayMic: boolean;
+  readonly mayCamera: boolean;
 }
 
 /** How the others will see this person, with the switches for microphone and camera. */
-export function Preview({ name, canCapture }: PreviewProps) {
+export function Preview({ name, canCapture, mayMic, mayCamera }: PreviewProps) {
   const t = useTranslations('prejoin');
+  const tControls = useTranslations('call.controls');
   const call = useCall();
   const mic = useCallState((state) => state.local.tracks.mic.status);
   const camera = useCallState((state) => state.local.tracks.camera.status);
@@ -41,22 +46,30 @@ export function Preview({ name, canCapture }: PreviewProps) {
       <Picture name={name} status={camera} />
       <div className={styles.bar}>
         <div className={styles.level}>{mic === 'on' && <MicLevel />}</div>
-        <IconButton
-          size="l"
-          variant={micOn ? 'stage' : 'off'}
-          label={micOn ? t('mic.turnOff') : t('mic.turnOn')}
-          icon={micOn ? <Mic aria-hidden /> : <MicOff aria-hidden />}
-          isDisabled={!canCapture}
-          onPress={toggleMic}
-        />
-        <IconButton
-          size="l"
-          variant={cameraOn ? 'stage' : 'off'}
-          label={cameraOn ? t('camera.turnOff') : t('camera.turnOn')}
-          icon={cameraOn ? <Camera aria-hidden /> : <CameraOff aria-hidden />}
-          isDisabled={!canCapture}
-          onPress={toggleCamera}
-        />
+        {mayMic ? (
+          <IconButton
+            size="l"
+            variant={micOn ? 'stage' : 'off'}
+            label={micOn ? t('mic.turnOff') : t('mic.turnOn')}
+            icon={micOn ? <Mic aria-hidden /> : <MicOff aria-hidden />}
+            isDisabled={!canCapture}
+            onPress={toggleMic}
+          />
+        ) : (
+          <RefusedButton reason={tControls('notInvited.mic')} icon={<MicOff aria-hidden />} />
+        )}
+        {mayCamera ? (
+          <IconButton
+            size="l"
+            variant={cameraOn ? 'stage' : 'off'}
+            label={cameraOn ? t('camera.turnOff') : t('camera.turnOn')}
+            icon={cameraOn ? <Camera aria-hidden /> : <CameraOff aria-hidden />}
+            isDisabled={!canCapture}
+            onPress={toggleCamera}
+          />
+        ) : (
+          <RefusedButton reason={tControls('notInvited.camera')} icon={<CameraOff aria-hidden />} />
+        )}
       </div>
     </section>
   );

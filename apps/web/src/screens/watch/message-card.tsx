@@ -4,7 +4,9 @@ import { Clock, DoorOpen, Hourglass, Lock, Radio, RotateCcw, TriangleAlert, User
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useCallState } from '@/call';
+import { DeniedWords } from '@/screens/shared/denied-words';
 import { isNoEntry } from '@/screens/shared/no-entry';
+import { useAskingWait } from '@/screens/shared/use-asking-wait';
 import { Button } from '@/ui/button';
 import { Spinner } from '@/ui/spinner';
 import styles from './message-card.module.css';
@@ -46,7 +48,7 @@ function Words({ watching, onRetry }: MessageCardProps) {
     case 'removed':
       return <Card icon={UserX} title={t('removed.title')} text={tErrors('code.REMOVED')} />;
     case 'denied':
-      return <Card icon={UserX} title={t('denied.title')} text={tErrors('code.DENIED')} action={<Retry onRetry={onRetry} />} />;
+      return <Denied onRetry={onRetry} />;
     case 'ended':
       return <Card icon={Radio} title={t('ended.title')} text={tErrors('closed.ended')} />;
     case 'full':
@@ -60,6 +62,19 @@ function Words({ watching, onRetry }: MessageCardProps) {
     default:
       return watching satisfies never;
   }
+}
+
+function Denied({ onRetry }: { readonly onRetry: () => void }) {
+  const t = useTranslations('watch.state');
+  const wait = useAskingWait();
+  return (
+    <Card
+      icon={UserX}
+      title={t('denied.title')}
+      text={<DeniedWords wait={wait} />}
+      action={wait === 0 && <Retry onRetry={onRetry} />}
+    />
+  );
 }
 
 function Failed({ onRetry }: { readonly onRetry: () => void }) {
@@ -95,7 +110,7 @@ function Retry({ onRetry }: { readonly onRetry: () => void }) {
 interface CardProps {
   readonly icon: LucideIcon;
   readonly title: string;
-  readonly text: string;
+  readonly text: ReactNode;
   readonly action?: ReactNode;
 }
 

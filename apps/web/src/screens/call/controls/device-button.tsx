@@ -16,7 +16,7 @@ export interface DeviceButtonProps {
   readonly label: string;
   readonly icon: ReactNode;
   readonly onPress: () => void;
-  /** Hosts don't allow to turn it on: the label says so, and pressing tells it. */
+  /** It may not be turned on: the label says why, and pressing tells it. */
   readonly isRefused?: boolean;
   /** The accessible name of the small button that opens the device pickers. */
   readonly optionsLabel: string;

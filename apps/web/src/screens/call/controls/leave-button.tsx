@@ -7,7 +7,8 @@ import { useCall } from '@/call';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { IconButton } from '@/ui/icon-button';
 import { Menu } from '@/ui/menu';
-import { useIsHost, usePeerCount, useViewerCount } from '../hooks/use-room';
+import { useMayModerate } from '../hooks/use-rights';
+import { usePeerCount, useViewerCount } from '../hooks/use-room';
 import styles from './controls.module.css';
 import { useControls } from './use-controls';
 
@@ -17,7 +18,7 @@ export function LeaveButton() {
   const tEnd = useTranslations('call.end');
   const { host } = useCall();
   const { leave } = useControls();
-  const isHost = useIsHost();
+  const mayModerate = useMayModerate();
   const isAlone = usePeerCount() + useViewerCount() < 2;
   const [isEnding, setEnding] = useState(false);
   const look = {
@@ -27,7 +28,7 @@ export function LeaveButton() {
     label: t('leave'),
     icon: <PhoneOff aria-hidden />,
   } as const;
-  if (!isHost || isAlone) {
+  if (!mayModerate || isAlone) {
     return <IconButton {...look} onPress={leave} />;
   }
   return (

@@ -10,10 +10,11 @@ import { IconButton } from '@/ui/icon-button';
 import { Menu, type MenuEntry } from '@/ui/menu';
 import { useFullScreen } from '../hooks/use-full-screen';
 import { useMediaQuery } from '../hooks/use-media-query';
-import { useMayTurnOn } from '../hooks/use-rights';
+import { useMayConfigure } from '../hooks/use-rights';
 import { useIsBroadcast, useRole } from '../hooks/use-room';
 import styles from './controls.module.css';
 import { useControls } from './use-controls';
+import { useRefusalWords } from './use-refusal-words';
 
 export interface MoreMenuProps {
   readonly onCopyLink: () => void;
@@ -32,7 +33,8 @@ export function MoreMenu(props: MoreMenuProps) {
   const fullScreen = useFullScreen();
   const role = useRole();
   const isBroadcast = useIsBroadcast();
-  const mayShare = useMayTurnOn('screen');
+  const noShare = useRefusalWords('screen');
+  const mayConfigure = useMayConfigure();
   const { canShare, screen, toggleScreen } = useControls();
   // As in the style sheet, which hides the button.
   const hasNoShareButton = useMediaQuery('(width < 28rem)');
@@ -45,13 +47,16 @@ export function MoreMenu(props: MoreMenuProps) {
     }
   };
   add(
-    role !== 'viewer' && canShare && (screen || mayShare) && hasNoShareButton,
+    role !== 'viewer' && canShare && (screen || noShare === null) && hasNoShareButton,
     screen ? 'stopSharing' : 'share',
     screen ? <MonitorX aria-hidden /> : <MonitorUp aria-hidden />,
     toggleScreen,
   );
+  if (role !== 'viewer' && canShare && !screen && noShare !== null && hasNoShareButton) {
+    actions.push({ id: 'noShare', label: noShare, icon: <MonitorX aria-hidden />, isDisabled: true, act: () => undefined });
+  }
   add(role !== 'viewer', 'settings', <Settings aria-hidden />, props.onSettings);
-  add(role === 'host', 'meeting', <SlidersHorizontal aria-hidden />, props.onMeeting);
+  add(mayConfigure, 'meeting', <SlidersHorizontal aria-hidden />, props.onMeeting);
   add(props.onQuestions !== null, 'questions', <CircleHelp aria-hidden />, () => props.onQuestions?.());
   add(true, 'copyLink', <Link aria-hidden />, props.onCopyLink);
   add(isBroadcast, 'copyAudienceLink', <Radio aria-hidden />, props.onCopyAudienceLink);

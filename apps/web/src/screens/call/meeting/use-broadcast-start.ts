@@ -2,7 +2,7 @@ import type { ErrorCode } from '@plenary/protocol';
 import { useEffect, useEffectEvent } from 'react';
 import { errorCodeOf, useCall } from '@/call';
 import { asksForBroadcast, forgetBroadcastWish } from '@/screens/shared/broadcast-wish';
-import { useIsHost } from '../hooks/use-room';
+import { useMayConfigure } from '../hooks/use-rights';
 
 /**
  * Makes the room a broadcast when its first host comes in with an address that asks for it. It is asked for once:
@@ -10,15 +10,15 @@ import { useIsHost } from '../hooks/use-room';
  */
 export function useBroadcastStart(onFailure: (code: ErrorCode) => void): void {
   const call = useCall();
-  const isHost = useIsHost();
+  const mayConfigure = useMayConfigure();
   const failed = useEffectEvent(onFailure);
   useEffect(() => {
     if (!asksForBroadcast()) {
       return;
     }
     forgetBroadcastWish();
-    if (isHost) {
+    if (mayConfigure) {
       call.setRoomSettings({ kind: 'broadcast' }).catch((error: unknown) => failed(errorCodeOf(error)));
     }
-  }, [call, isHost]);
+  }, [call, mayConfigure]);
 }

@@ -46,7 +46,9 @@ export function Notices({ items, show }: NoticeQueue) {
   useStoppedNotice(({ source, by }) =>
     show('stopped', by === null ? t(`notAllowed.${source}`) : t(`stopped.${source}`, { name: by })),
   );
-  useRefusedNotice((source) => show('refused', tControls(`notAllowed.${source}`)));
+  useRefusedNotice((source, by) =>
+    show('refused', tControls(by === 'token' ? `notInvited.${source}` : `notAllowed.${source}`)),
+  );
   useRoleNotice((role, before) => {
     // Coming on the stage is told by an invitation of its own.
     if (role !== 'speaker' || before === 'host') {

@@ -3,7 +3,7 @@
 import { LIMITS, type ErrorCode } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { useCall } from '@/call';
-import { useMayChat } from '../hooks/use-rights';
+import { useChatRefusal } from '../hooks/use-rights';
 import { TextComposer } from './text-composer';
 import { useSlowMode } from './use-slow-mode';
 
@@ -19,8 +19,10 @@ export function ChatComposer({ text, onText, onSent }: ChatComposerProps) {
   const tError = useTranslations('errors.code');
   const call = useCall();
   const slowMode = useSlowMode();
-  const mayChat = useMayChat();
+  const refusal = useChatRefusal();
   const isSlow = slowMode.seconds > 0;
+  const closed = refusal === null ? null : t(refusal === 'token' ? 'notInvited' : 'notAllowed');
+  const slow = slowMode.wait > 0 ? t('slowWait', { seconds: slowMode.wait }) : null;
   const reason = (code: ErrorCode) =>
     code === 'RATE_LIMITED' && isSlow ? t('slowRefused', { seconds: slowMode.seconds }) : tError(code);
   return (
@@ -37,7 +39,8 @@ export function ChatComposer({ text, onText, onSent }: ChatComposerProps) {
         onSent();
       }}
       failed={(code) => t('failed', { reason: reason(code) })}
-      wait={!mayChat ? t('notAllowed') : slowMode.wait > 0 ? t('slowWait', { seconds: slowMode.wait }) : null}
+      isClosed={refusal === 'token'}
+      wait={closed ?? slow}
     />
   );
 }

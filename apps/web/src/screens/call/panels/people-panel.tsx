@@ -6,7 +6,8 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useCall } from '@/call';
 import { Button } from '@/ui/button';
 import { CopyLinkButton } from '@/ui/copy-link-button';
-import { useIsBroadcast, useIsHost, usePeerCount, useViewerCount } from '../hooks/use-room';
+import { useMayModerate } from '../hooks/use-rights';
+import { useIsBroadcast, usePeerCount, useViewerCount } from '../hooks/use-room';
 import { audiencePath, meetingPath } from '../links';
 import { AudienceList } from './audience-list';
 import styles from './people-panel.module.css';
@@ -26,7 +27,7 @@ export interface PeoplePanelProps {
 /** Who is here: raised hands, those who take part, and for hosts those who watch. */
 export function PeoplePanel({ roomId, onClose }: PeoplePanelProps) {
   const t = useTranslations('call.people');
-  const isHost = useIsHost();
+  const mayModerate = useMayModerate();
   const isBroadcast = useIsBroadcast();
   const count = usePeerCount();
   const viewers = useViewerCount();
@@ -34,14 +35,14 @@ export function PeoplePanel({ roomId, onClose }: PeoplePanelProps) {
   const hasAudience = isBroadcast || viewers > 0;
 
   return (
-    <SidePanel title={t('title')} detail={isHost && hasAudience ? null : count} onClose={onClose}>
+    <SidePanel title={t('title')} detail={mayModerate && hasAudience ? null : count} onClose={onClose}>
       <PersonFailureText failure={failure} />
       <LobbySection />
       <RaisedHands act={act} />
-      {isHost && hasAudience ? <StageAndAudience act={act} /> : <StageList act={act} />}
+      {mayModerate && hasAudience ? <StageAndAudience act={act} /> : <StageList act={act} />}
       <footer className={styles.footer}>
-        {isHost && count > 1 && <MuteAll />}
-        {!isHost && hasAudience && <p className={styles.watching}>{t('watching', { count: viewers })}</p>}
+        {mayModerate && count > 1 && <MuteAll />}
+        {!mayModerate && hasAudience && <p className={styles.watching}>{t('watching', { count: viewers })}</p>}
         {isBroadcast ? (
           <CopyLinkButton path={audiencePath(roomId)} label={t('audienceLink')} isWide />
         ) : (

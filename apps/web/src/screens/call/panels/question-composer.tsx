@@ -3,6 +3,7 @@
 import { LIMITS, type ErrorCode } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { useCall } from '@/call';
+import { useIsGranted } from '../hooks/use-rights';
 import { TextComposer } from './text-composer';
 
 export interface QuestionComposerProps {
@@ -16,6 +17,7 @@ export function QuestionComposer({ text, onText, onAsked }: QuestionComposerProp
   const t = useTranslations('call.questions');
   const tError = useTranslations('errors.code');
   const call = useCall();
+  const mayAsk = useIsGranted('ask');
   const reason = (code: ErrorCode) => (code === 'LIMIT_EXCEEDED' ? t('tooMany') : tError(code));
   return (
     <TextComposer
@@ -30,6 +32,8 @@ export function QuestionComposer({ text, onText, onAsked }: QuestionComposerProp
         onAsked();
       }}
       failed={(code) => t('failed', { reason: reason(code) })}
+      isClosed={!mayAsk}
+      wait={mayAsk ? null : t('notInvited')}
     />
   );
 }

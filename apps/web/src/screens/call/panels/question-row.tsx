@@ -16,14 +16,17 @@ export interface QuestionRowProps {
   readonly question: Question;
   readonly isOwn: boolean;
   readonly hasOwnVote: boolean;
+  /** Whether this person may vote. */
+  readonly mayVote: boolean;
   /** Whether this person may mark and remove it. */
-  readonly isHost: boolean;
+  readonly mayModerate: boolean;
   /** Must keep its identity. */
   readonly onAction: (questionId: string, action: QuestionAction) => void;
 }
 
 /** One question: how many want it answered, who asks what, and for hosts what is to become of it. */
-export const QuestionRow = memo(function QuestionRow({ question, isOwn, hasOwnVote, isHost, onAction }: QuestionRowProps) {
+export const QuestionRow = memo(function QuestionRow(props: QuestionRowProps) {
+  const { question, isOwn, hasOwnVote, mayVote, mayModerate, onAction } = props;
   const t = useTranslations('call.questions');
   const { id, name, text, votes, status } = question;
   const isOpen = status === 'open';
@@ -35,7 +38,7 @@ export const QuestionRow = memo(function QuestionRow({ question, isOwn, hasOwnVo
           className={styles.vote ?? ''}
           aria-label={voteLabel}
           isSelected={hasOwnVote}
-          isDisabled={!isOpen}
+          isDisabled={!isOpen || !mayVote}
           onChange={(isWanted) => onAction(id, isWanted ? 'vote' : 'takeVote')}
         >
           <ChevronUp aria-hidden />
@@ -49,7 +52,7 @@ export const QuestionRow = memo(function QuestionRow({ question, isOwn, hasOwnVo
         <p className={styles.text} dir="auto">
           {text}
         </p>
-        {isHost && (
+        {mayModerate && (
           <div className={styles.actions}>
             <IconButton
               className={styles.action}

@@ -6,7 +6,8 @@ import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useCallState } from '@/call';
-import { useIsHost, useSelfId } from '../hooks/use-room';
+import { useIsGranted, useMayModerate } from '../hooks/use-rights';
+import { useSelfId } from '../hooks/use-room';
 import { QuestionComposer } from './question-composer';
 import { orderQuestions } from './question-order';
 import { QuestionRow } from './question-row';
@@ -73,7 +74,8 @@ interface QuestionListProps {
 function QuestionList({ status, questions, onAction }: QuestionListProps) {
   const t = useTranslations('call.questions');
   const selfId = useSelfId();
-  const isHost = useIsHost();
+  const mayModerate = useMayModerate();
+  const mayVote = useIsGranted('ask');
   const ownVotes = useCallState(selectOwnVotes);
   if (questions.length === 0) {
     return (
@@ -91,7 +93,8 @@ function QuestionList({ status, questions, onAction }: QuestionListProps) {
           question={question}
           isOwn={question.peerId === selfId}
           hasOwnVote={ownVotes.has(question.id)}
-          isHost={isHost}
+          mayVote={mayVote}
+          mayModerate={mayModerate}
           onAction={onAction}
         />
       ))}

@@ -5,7 +5,8 @@ import { useTranslations } from 'next-intl';
 import { useCallState } from '@/call';
 import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
-import { useHands, useIsHost } from '../hooks/use-room';
+import { useMayModerate } from '../hooks/use-rights';
+import { useHands } from '../hooks/use-room';
 import styles from './people-panel.module.css';
 import type { PersonActions } from './use-person-actions';
 
@@ -13,7 +14,7 @@ import type { PersonActions } from './use-person-actions';
 export function RaisedHands({ act }: Pick<PersonActions, 'act'>) {
   const t = useTranslations('call.people');
   const { hands, total } = useHands();
-  const isHost = useIsHost();
+  const mayModerate = useMayModerate();
   // Speakers raise hands too: they are on the stage already.
   const onStage = useCallState((state) =>
     hands.flatMap(({ peerId }) => (state.room?.peers.has(peerId) === true ? [peerId] : [])).join(),
@@ -32,7 +33,7 @@ export function RaisedHands({ act }: Pick<PersonActions, 'act'>) {
             <span className={styles.handName} title={name}>
               {name}
             </span>
-            {isHost && !onStage.includes(peerId) && (
+            {mayModerate && !onStage.includes(peerId) && (
               <Button
                 className={styles.call}
                 variant="primary"
@@ -42,7 +43,7 @@ export function RaisedHands({ act }: Pick<PersonActions, 'act'>) {
                 {t('toStage')}
               </Button>
             )}
-            {isHost && (
+            {mayModerate && (
               <IconButton
                 className={styles.menu}
                 label={t('lowerHand', { name })}

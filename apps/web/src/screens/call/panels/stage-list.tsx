@@ -5,7 +5,8 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { useCallState } from '@/call';
 import { TextField } from '@/ui/text-field';
-import { useIsHost, useSelfId } from '../hooks/use-room';
+import { useMayModerate } from '../hooks/use-rights';
+import { useSelfId } from '../hooks/use-room';
 import { PeopleRow } from './people-row';
 import styles from './people-panel.module.css';
 import type { PersonActions } from './use-person-actions';
@@ -22,7 +23,7 @@ export function StageList({ act }: Pick<PersonActions, 'act'>) {
   const t = useTranslations('call.people');
   const locale = useLocale();
   const selfId = useSelfId();
-  const isHost = useIsHost();
+  const mayModerate = useMayModerate();
   const people = useCallState(selectPeople);
   const [search, setSearch] = useState('');
 
@@ -51,7 +52,7 @@ export function StageList({ act }: Pick<PersonActions, 'act'>) {
       )}
       <ul className={styles.list} aria-label={t('title')} tabIndex={0}>
         {found.map(([id]) => (
-          <PeopleRow key={id} peerId={id} isSelf={id === selfId} act={isHost ? act : null} />
+          <PeopleRow key={id} peerId={id} isSelf={id === selfId} act={mayModerate ? act : null} />
         ))}
       </ul>
       {found.length === 0 && <p className={styles.none}>{t(sorted.length === 0 ? 'nobodyOnStage' : 'nobodyFound')}</p>}

@@ -3,7 +3,7 @@
 import type { ErrorCode } from '@plenary/protocol';
 import { SendHorizontal } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
-import { FieldError, TextArea, TextField } from 'react-aria-components';
+import { FieldError, Text, TextArea, TextField } from 'react-aria-components';
 import { errorCodeOf } from '@/call';
 import { IconButton } from '@/ui/icon-button';
 import styles from './text-composer.module.css';
@@ -24,13 +24,15 @@ export interface TextComposerProps {
   /** Sends the text, which then leaves the field. What it rejects with is told. */
   readonly send: (text: string) => Promise<void>;
   readonly failed: (code: ErrorCode) => ReactNode;
-  /** Why nothing can be sent at the moment. It can still be written. */
+  /** Why nothing can be sent at the moment. It can still be written, unless it is closed. */
   readonly wait?: string | null;
+  /** This person can send nothing at all; `wait` says why. */
+  readonly isClosed?: boolean;
 }
 
 /** A field for a short text and the button that sends it. Text that could not be sent stays in it, with the reason. */
 export function TextComposer(props: TextComposerProps) {
-  const { text, onText, label, sendLabel, maxLength, tooLong, send, failed, wait = null } = props;
+  const { text, onText, label, sendLabel, maxLength, tooLong, send, failed, wait = null, isClosed = false } = props;
   const [error, setError] = useState<ErrorCode | null>(null);
   const [isSending, setSending] = useState(false);
   const length = text.trim().length;
@@ -70,11 +72,16 @@ export function TextComposer(props: TextComposerProps) {
         onChange={onText}
         isInvalid={isTooLong || error !== null}
         validationBehavior="aria"
+        isReadOnly={isClosed}
         autoFocus
       >
         <TextArea className={styles.input ?? ''} placeholder={label} rows={1} enterKeyHint="send" onKeyDown={onKeyDown} />
         <FieldError className={styles.error ?? ''}>{isTooLong ? tooLong : error !== null && failed(error)}</FieldError>
-        {wait !== null && <p className={styles.wait}>{wait}</p>}
+        {wait !== null && (
+          <Text slot="description" elementType="p" className={styles.wait ?? ''}>
+            {wait}
+          </Text>
+        )}
         {length >= maxLength - COUNT_WITHIN && <p className={styles.count}>{`${length} / ${maxLength}`}</p>}
       </TextField>
       <IconButton

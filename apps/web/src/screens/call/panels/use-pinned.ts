@@ -2,7 +2,7 @@ import type { CallState } from '@plenary/client';
 import type { ChatMessage } from '@plenary/protocol';
 import { useCallback } from 'react';
 import { useCall, useCallState } from '@/call';
-import { useIsHost } from '../hooks/use-room';
+import { useMayModerate } from '../hooks/use-rights';
 
 const selectPinned = (state: CallState) => state.room?.pinnedMessage ?? null;
 
@@ -16,11 +16,11 @@ export interface Pinned {
 export function usePinned(): Pinned {
   const { stage } = useCall();
   const message = useCallState(selectPinned);
-  const isHost = useIsHost();
+  const mayModerate = useMayModerate();
   const pin = useCallback(
     // A message that is no longer remembered can't be pinned; it leaves the list by itself.
     (messageId: string | null) => void stage.pinMessage(messageId).catch(() => undefined),
     [stage],
   );
-  return { message, pin: isHost ? pin : null };
+  return { message, pin: mayModerate ? pin : null };
 }

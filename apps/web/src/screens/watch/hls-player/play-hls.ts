@@ -1,4 +1,5 @@
 import type Hls from 'hls.js';
+import { patient } from './patience';
 
 /** `ended`: the stream is not there any more; `unsupported`: this browser can't play it at all. */
 export type HlsPlayback = 'loading' | 'playing' | 'waiting' | 'ended' | 'unsupported';
@@ -63,7 +64,13 @@ export function playHls(video: HTMLVideoElement, address: () => Promise<string>,
       }
       return;
     }
-    const player = new Player(LIVE);
+    const { manifestLoadPolicy, playlistLoadPolicy, fragLoadPolicy } = Player.DefaultConfig;
+    const player = new Player({
+      ...LIVE,
+      manifestLoadPolicy: patient(manifestLoadPolicy),
+      playlistLoadPolicy: patient(playlistLoadPolicy),
+      fragLoadPolicy: patient(fragLoadPolicy),
+    });
     hls = player;
     player.on(Player.Events.LEVEL_LOADED, (_event, { networkDetails, stats }) => {
       const sent = networkDetails instanceof XMLHttpRequest ? Number(networkDetails.getResponseHeader('x-server-time')) : 0;
