@@ -14,6 +14,8 @@ export type MediaParameters = NotificationPayload<'mediaMoved'>;
 /** How long new media may take to flow before they count as they are, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 4_000;
 const FLOW_TIMEOUT_MS = 2_500;
+/** What ended is negotiated away together, after so many milliseconds: what begins meanwhile has no time to wait for it. */
+const CLOSE_DELAY_MS = 1_500;
 
 export interface MediaSessionOptions {
   readonly device: Device;
@@ -48,6 +50,9 @@ export class MediaSession {
   readonly #consumers = new Map<string, types.Consumer>();
   /** Consumers that are here or about to be. */
   readonly #described = new Set<string>();
+  /** Consumers that have ended, and are still described. */
+  readonly #closing: types.Consumer[] = [];
+  #closer: ReturnType<typeof setTimeout> | null = null;
   /** Consumers that were closed before they came to be here. */
   readonly #dropped = new Set<string>();
   readonly #receiving = new Set<Promise<void>>();
@@ -115,10 +120,16 @@ export class MediaSession {
         this.#dropped.add(id);
       } else {
         this.#consumers.delete(id);
-        consumer.close();
+        this.#closing.push(consumer);
       }
     }
+    this.#closer ??= setTimeout(() => this.#closeEnded(), CLOSE_DELAY_MS);
     this.#options.tracksChanged();
+  }
+
+  #closeEnded(): void {
+    this.#closer = null;
+    this.#closing.splice(0).forEach((consumer) => consumer.close());
   }
 
   get recvTransportId(): string {
@@ -199,6 +210,7 @@ export class MediaSession {
     if (!this.#closed) {
       this.#closed = true;
       this.#ended.resolve();
+      clearTimeout(this.#closer ?? undefined);
       this.#flow.close();
       this.#delay.close();
       this.publisher.close();

@@ -11,6 +11,14 @@ import { Subscriptions } from './subscriptions.ts';
 /** At most this often is everyone looked at anew because of who speaks, in milliseconds. */
 const SPEAKERS_INTERVAL_MS = 500;
 
+/**
+ * Tracks whose worker is gone come back one after the other, a microphone before its camera. They are offered together:
+ * for every offer each client negotiates once more, on machines that have enough to do just then. So long is waited for
+ * the next one, and so long at the most since they were lost, in milliseconds.
+ */
+const GATHER_MS = 250;
+const MAX_GATHER_MS = 800;
+
 export interface DistributionOptions {
   readonly peers: ReadonlyMap<PeerId, Peer>;
   readonly settings: RoomSettings;
@@ -36,6 +44,9 @@ export class Distribution {
   readonly #dirty = new Set<PeerId>();
   #settings: RoomSettings;
   #turn: NodeJS.Immediate | null = null;
+  /** Waits for tracks that were lost. */
+  #gathering: NodeJS.Timeout | null = null;
+  #lostAt: number | null = null;
   /** What the programme follows from has changed, not only what one peer shows. */
   #programmeDue = false;
   #facts: FanoutRoom | null = null;
@@ -117,6 +128,7 @@ export class Distribution {
     if (this.#turn !== null) {
       clearImmediate(this.#turn);
     }
+    clearTimeout(this.#gathering ?? undefined);
     if (this.#speakersTimer !== null) {
       clearTimeout(this.#speakersTimer);
     }
@@ -125,7 +137,24 @@ export class Distribution {
   }
 
   #look(): void {
-    this.#turn ??= setImmediate(() => this.#run());
+    clearTimeout(this.#gathering ?? undefined);
+    const left = this.#leftToGather();
+    if (left > 0) {
+      this.#gathering = setTimeout(() => this.#run(), Math.min(GATHER_MS, left)).unref();
+    } else {
+      this.#turn ??= setImmediate(() => this.#run());
+    }
+  }
+
+  /** How long what was lost and comes back may still be waited for, in milliseconds. */
+  #leftToGather(): number {
+    const awaits = [...this.#options.peers.values()].some(({ stale }) => [...stale.values()].includes('orphaned'));
+    if (!awaits) {
+      this.#lostAt = null;
+      return 0;
+    }
+    this.#lostAt ??= performance.now();
+    return this.#lostAt + MAX_GATHER_MS - performance.now();
   }
 
   #run(): void {
