@@ -1,12 +1,17 @@
 /** Rows of the fault matrix that take a minute and more of bad network each: `npm run faults` brings them about. */
 const LONG = process.env.FAULT_BARS === '1' ? [] : ['/tests/faults/f(?:13|14|15|25)-'];
 
-/** Tests run one file after another: several start a real server, workers and a browser on the same few cores. */
+/** Files that are quick, and wait more than they work: two at a time. */
+const LIGHT = '/tests/(?:unit|signaling|regressions)/';
+/** `light`, `heavy`, or all of them: `npm test` runs one after the other. */
+const part = process.env.TEST_PART;
+
+/** Other tests run one file after another: they start a real server, workers and browsers on the same few cores. */
 export default {
   roots: ['<rootDir>/tests'],
-  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
-  testPathIgnorePatterns: ['/node_modules/', ...LONG],
-  maxWorkers: 1,
+  ...(part === 'light' ? { testRegex: [`${LIGHT}.+\\.test\\.tsx?$`] } : { testMatch: ['**/*.test.ts', '**/*.test.tsx'] }),
+  testPathIgnorePatterns: ['/node_modules/', ...LONG, ...(part === 'heavy' ? [LIGHT] : [])],
+  maxWorkers: part === 'light' ? 2 : 1,
   testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {

@@ -111,7 +111,7 @@ describe('the closing line', () => {
   const lineFor = (result: object) => {
     const file = join(folder, 'result.json');
     writeFileSync(file, JSON.stringify(result));
-    return closingLine(file);
+    return closingLine([file]);
   };
 
   test('counts tests, and files that do not load as failures', () => {
@@ -122,6 +122,12 @@ describe('the closing line', () => {
   });
 
   test('is a failure when jest gave no result', () => {
-    expect(closingLine(join(folder, 'none.json'))).toBe('tests: 0 passed, 1 failed');
+    expect(closingLine([join(folder, 'none.json')])).toBe('tests: 0 passed, 1 failed');
+  });
+
+  test('sums up the parts of a run', () => {
+    const file = join(folder, 'one.json');
+    writeFileSync(file, JSON.stringify({ numPassedTests: 5, numPendingTests: 1 }));
+    expect(closingLine([file, file, join(folder, 'none.json')])).toBe('tests: 10 passed, 1 failed, 2 skipped');
   });
 });
