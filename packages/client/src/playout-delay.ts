@@ -1,5 +1,6 @@
-/** How often is looked, in milliseconds. */
+/** How often is looked while packets get lost, in milliseconds, and how often while none do: statistics have a cost. */
 const LOOK_MS = 500;
+const CALM_LOOK_MS = 1_000;
 /** Added to the packets of a look, so that one lost of a few is not taken for a bad network. */
 const DOUBT = 20;
 /** Of what was counted before, so much counts at the next look: loss comes in waves. */
@@ -52,30 +53,34 @@ export interface PlayoutDelayOptions {
 export class PlayoutDelay {
   readonly #options: PlayoutDelayOptions;
   readonly #known = new Map<string, Known>();
-  readonly #timer: ReturnType<typeof setInterval>;
-  #looking = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
 
   constructor(options: PlayoutDelayOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    this.#lookAfter(CALM_LOOK_MS);
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#closed = true;
+    clearTimeout(this.#timer ?? undefined);
+  }
+
+  #lookAfter(ms: number): void {
+    this.#timer = setTimeout(() => void this.#look(), ms);
   }
 
   async #look(): Promise<void> {
     const receivers = this.#options.receivers().filter((receiver) => 'jitterBufferTarget' in receiver);
-    if (this.#looking || receivers.length === 0) {
-      return;
+    if (receivers.length > 0) {
+      try {
+        this.#adapt(receivers, await this.#options.stats());
+      } catch {
+        // The connection was closed meanwhile.
+      }
     }
-    this.#looking = true;
-    try {
-      this.#adapt(receivers, await this.#options.stats());
-    } catch {
-      // The connection was closed meanwhile.
-    } finally {
-      this.#looking = false;
+    if (!this.#closed) {
+      this.#lookAfter([...this.#known.values()].some(({ since }) => since !== null) ? LOOK_MS : CALM_LOOK_MS);
     }
   }
 

@@ -85,7 +85,7 @@ test('it grows in steps that are no halt themselves', async () => {
 });
 
 test('what was lost before the server and came late counts too', async () => {
-  await seconds(5, 'b', { nacks: 20 });
+  await seconds(6, 'b', { nacks: 20 });
   expect(targets()).toEqual([null, 400]);
 });
 

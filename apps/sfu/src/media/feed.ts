@@ -16,6 +16,8 @@ export class Feed {
   #standby: boolean;
   #flowing: Promise<void> | null = null;
   #layer: VideoLayer | null = null;
+  /** The highest spatial layer that was sent so far. */
+  #largest = -1;
   /** What is sent at the most for a while; `null`: anything. */
   #thinned: VideoLayer | null = null;
   #priority = 1;
@@ -39,6 +41,7 @@ export class Feed {
       });
       this.#motion = motion;
       consumer.on('layerschange', (layers) => {
+        this.#largest = Math.max(this.#largest, layers?.spatialLayer ?? -1);
         if (this.#thinned === null) {
           motion.sends(layerOf(layers));
         }
@@ -63,8 +66,9 @@ export class Feed {
     if (this.#layer === null || type === 'simple' || paused || producerPaused) {
       return false;
     }
-    // Simulcast has a score for each layer, none of those that are not sent.
-    const best = type === 'simulcast' ? score.producerScores.findLastIndex((each) => each > 0) : Infinity;
+    // Simulcast has a score for each layer, none of those that are not sent. Of a single stream only what came tells how
+    // many sizes it has: AV1 is sent in one, and a small camera in fewer than its mode says.
+    const best = type === 'simulcast' ? score.producerScores.findLastIndex((each) => each > 0) : this.#largest;
     const spatial = Math.min(this.#layer.spatial, best);
     const hasFewFrames = this.#motion?.hasLayers === true && (currentLayers?.temporalLayer ?? 0) < this.#layer.temporal;
     return spatial >= 0 && (hasFewFrames || (currentLayers?.spatialLayer ?? -1) < spatial);

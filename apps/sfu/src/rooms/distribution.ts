@@ -137,19 +137,21 @@ export class Distribution {
   }
 
   #look(): void {
+    if (this.#turn !== null) {
+      return;
+    }
     clearTimeout(this.#gathering ?? undefined);
     const left = this.#leftToGather();
     if (left > 0) {
       this.#gathering = setTimeout(() => this.#run(), Math.min(GATHER_MS, left)).unref();
     } else {
-      this.#turn ??= setImmediate(() => this.#run());
+      this.#turn = setImmediate(() => this.#run());
     }
   }
 
   /** How long what was lost and comes back may still be waited for, in milliseconds. */
   #leftToGather(): number {
-    const awaits = [...this.#options.peers.values()].some(({ stale }) => [...stale.values()].includes('orphaned'));
-    if (!awaits) {
+    if (!awaitsTracks(this.#options.peers.values())) {
       this.#lostAt = null;
       return 0;
     }
@@ -216,4 +218,14 @@ export class Distribution {
     };
     return this.#facts;
   }
+}
+
+/** Whether tracks of somebody are lost and not published anew yet. Asked at every change: nearly always nobody has any. */
+function awaitsTracks(peers: Iterable<Peer>): boolean {
+  for (const { stale } of peers) {
+    if (stale.size > 0 && [...stale.values()].includes('orphaned')) {
+      return true;
+    }
+  }
+  return false;
 }
