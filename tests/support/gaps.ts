@@ -47,10 +47,12 @@ export function watchGaps(): void {
 
   /** Opus packets, in milliseconds of sound each. */
   const PACKET_MS = 20;
+  const SAMPLES_PER_MS = 48;
   let lookedAt = performance.now();
   let looking = false;
-  let before = new Map<string, number>();
+  let before = new Map<string, { packets: number; concealed: number }>();
   const missing = new Map<string, number>();
+  const concealed = new Map<string, number>();
   /**
    * A page that is busy looks late, so the time between looks is no gap: what counts is the sound that did not
    * come in it. Of two receivers of the same voice, while a call moves, the better one counts.
@@ -60,12 +62,16 @@ export function watchGaps(): void {
       return;
     }
     looking = true;
-    const now = new Map<string, { key: string; packets: number }>();
+    const now = new Map<string, { key: string; packets: number; concealed: number }>();
     for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
       (await connection.getStats()).forEach((stat: Record<string, unknown>) => {
         if (stat.type === 'inbound-rtp' && stat.kind === 'audio') {
           const id = String(stat.trackIdentifier);
-          now.set(id, { key: `audio ${streamOf.get(id)}`, packets: Number(stat.packetsReceived ?? 0) });
+          now.set(id, {
+            key: `audio ${streamOf.get(id)}`,
+            packets: Number(stat.packetsReceived ?? 0),
+            concealed: Number(stat.concealedSamples ?? 0) / SAMPLES_PER_MS,
+          });
         }
       });
     }
@@ -73,20 +79,23 @@ export function watchGaps(): void {
     const elapsed = at - lookedAt;
     lookedAt = at;
     const least = new Map<string, number>();
-    for (const [id, { key, packets }] of now) {
+    const leastConcealed = new Map<string, number>();
+    for (const [id, { key, packets, concealed: madeUp }] of now) {
       const earlier = before.get(id);
       if (earlier !== undefined) {
-        const lost = Math.max(0, elapsed - PACKET_MS * (packets - earlier));
+        const lost = Math.max(0, elapsed - PACKET_MS * (packets - earlier.packets));
         least.set(key, Math.min(least.get(key) ?? Infinity, lost));
+        leastConcealed.set(key, Math.min(leastConcealed.get(key) ?? Infinity, madeUp - earlier.concealed));
       }
     }
+    leastConcealed.forEach((ms, key) => concealed.set(key, (concealed.get(key) ?? 0) + ms));
     for (const [key, lost] of least) {
       // Less than three packets late is jitter.
       const gap = lost < 3 * PACKET_MS ? 0 : (missing.get(key) ?? 0) + lost;
       missing.set(key, gap);
       worst.set(key, Math.max(worst.get(key) ?? 0, gap));
     }
-    before = new Map([...now].map(([id, { packets }]) => [id, packets]));
+    before = now;
     looking = false;
   };
 
@@ -106,6 +115,7 @@ export function watchGaps(): void {
     const here = new Set(tiles.map((tile) => tile.getAttribute('data-peer-id') ?? ''));
     for (const key of [...last.keys(), ...missing.keys()]) {
       if (![...here].some((id) => key.includes(id))) {
+        concealed.delete(key);
         last.delete(key);
         worst.delete(key);
         missing.delete(key);
@@ -117,6 +127,7 @@ export function watchGaps(): void {
     reset() {
       forgetGone();
       worst.clear();
+      concealed.clear();
       missing.forEach((_gap, key) => missing.set(key, 0));
       const now = performance.now();
       last.forEach((_at, key) => last.set(key, now));
@@ -126,12 +137,16 @@ export function watchGaps(): void {
       const now = performance.now();
       // A picture that has not come back counts up to now.
       const pictures = [...last].map(([key, at]) => [key, Math.max(worst.get(key) ?? 0, now - at)] as const);
-      return Object.fromEntries([...missing.keys()].map((key) => [key, worst.get(key) ?? 0] as const).concat(pictures));
+      const madeUp = [...concealed].map(([key, ms]) => [`concealed ${key}`, ms] as const);
+      return Object.fromEntries([...missing.keys()].map((key) => [key, worst.get(key) ?? 0] as const).concat(pictures, madeUp));
     },
   };
 }
 
-/** The worst gap of each picture and sound since `resetGaps`, in milliseconds. */
+/**
+ * The worst gap of each picture and sound since `resetGaps`, in milliseconds; and as `concealed …` how much sound in all
+ * the player made up for, because what was to be played had not come (W3C WebRTC Statistics, `concealedSamples`).
+ */
 export async function readGaps(page: Page): Promise<Record<string, number>> {
   return await page.evaluate(() => window.__gaps.read());
 }

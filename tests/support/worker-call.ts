@@ -89,12 +89,12 @@ export class WorkerCall {
     return new Map(await Promise.all(counts));
   }
 
-  /** Worst missing sound of each of these people at each other of them. */
-  async soundAmong(some: readonly Person[]): Promise<number[]> {
+  /** Missing sound of each of these people at each other of them: the worst gap, or all that was concealed. */
+  async soundAmong(some: readonly Person[], what: 'audio' | 'concealed' = 'audio'): Promise<number[]> {
     const read = await Promise.all(some.map(({ page }) => readGaps(page)));
     const ids = read.map(ownId);
     return read.flatMap((gaps, i) => Object.entries(gaps)
-      .filter(([key]) => key.startsWith('audio') && ids.some((id, j) => j !== i && key.includes(id)))
+      .filter(([key]) => key.startsWith(what) && ids.some((id, j) => j !== i && key.includes(id)))
       .map(([, gap]) => gap));
   }
 

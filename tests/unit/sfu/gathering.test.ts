@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { Gathering } from '../../../apps/sfu/src/media/gathering.ts';
+import { Gathering } from '../../../apps/sfu/src/gathering.ts';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -16,13 +16,13 @@ function arrivals(gathering: Gathering, count: number): boolean[] {
 
 describe('a gathering', () => {
   test('begins as soon as all are there', async () => {
-    const begun = arrivals(new Gathering(3), 3);
+    const begun = arrivals(new Gathering(3, 250), 3);
     await jest.advanceTimersByTimeAsync(0);
     expect(begun).toEqual([true, true, true]);
   });
 
   test('waits for those who are missing, but not for long', async () => {
-    const begun = arrivals(new Gathering(3), 2);
+    const begun = arrivals(new Gathering(3, 250), 2);
     await jest.advanceTimersByTimeAsync(200);
     expect(begun).toEqual([false, false]);
     await jest.advanceTimersByTimeAsync(100);
@@ -30,7 +30,7 @@ describe('a gathering', () => {
   });
 
   test('lets whoever comes late begin at once', async () => {
-    const gathering = new Gathering(2);
+    const gathering = new Gathering(2, 250);
     arrivals(gathering, 1);
     await jest.advanceTimersByTimeAsync(300);
     const late = arrivals(gathering, 1);

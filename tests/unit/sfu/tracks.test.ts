@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../../apps/sfu/src/logger.ts';
 import type { Distribution } from '../../../apps/sfu/src/rooms/distribution.ts';
 import { Peer } from '../../../apps/sfu/src/rooms/peer.ts';
@@ -7,12 +7,14 @@ import { Tracks } from '../../../apps/sfu/src/rooms/tracks.ts';
 /** One peer whose media write down what they are asked: its producers are `1`, `2` and so on. */
 function setUp() {
   const closed: string[] = [];
+  const paused: string[] = [];
   let next = 1;
   const media = {
     owns: () => true,
     recvTransport: { id: 'recv' },
     produce: async () => String(next++),
     closeProducer: (id: string) => void closed.push(id),
+    setProducerPaused: async (id: string, is: boolean) => void paused.push(`${id} ${is}`),
     close: () => undefined,
   };
   const peer = new Peer({
@@ -29,8 +31,25 @@ function setUp() {
   const produce = (replaces?: string) =>
     tracks.produce(peer, { transportId: 'send', source: 'camera', rtpParameters: { codecs: [], encodings: [] }, paused: false, replaces });
   const flowing = () => [...peer.fanoutTracks()].map(({ producerId, retiring }) => (retiring ? `${producerId} retiring` : producerId));
-  return { closed, peer, tracks, produce, flowing };
+  const publish = (source: 'mic' | 'camera', mid: string, isPaused = false) =>
+    tracks.produce(peer, { transportId: 'send', source, rtpParameters: parameters(mid), paused: isPaused });
+  /** Its worker is gone, and it has new media. */
+  const lose = async () => {
+    peer.seat = null;
+    tracks.markStale(peer, 'orphaned');
+    const made = await tracks.makeAhead(peer, media as never);
+    return {
+      made: made.map(({ source, producerId }) => `${source} ${producerId}`),
+      settle: async () => {
+        peer.seat = { media: media as never, subscriptions: { close: () => undefined } as never };
+        await tracks.settleAhead(peer, media as never, made);
+      },
+    };
+  };
+  return { closed, paused, peer, tracks, produce, publish, lose, flowing };
 }
+
+const parameters = (mid: string) => ({ mid, codecs: [], encodings: [{ ssrc: Number(mid) + 100 }] });
 
 test('a second track of a source is a conflict, unless it names the first', async () => {
   const { produce, flowing } = setUp();
@@ -64,4 +83,73 @@ test('a move that ends meanwhile ends it too, on whichever seat it is', async ()
   await produce('1');
   tracks.dropStale(peer);
   expect([closed, flowing()]).toEqual([['1'], ['2']]);
+});
+
+describe('tracks whose worker is gone', () => {
+  async function published() {
+    const world = setUp();
+    await world.publish('camera', '0');
+    await world.publish('mic', '1');
+    return world;
+  }
+
+  test('are made anew before the client says so, and are the answer when it does', async () => {
+    const { closed, publish, lose, flowing } = await published();
+    const { made, settle } = await lose();
+    await settle();
+    expect([made, flowing()]).toEqual([['mic 3', 'camera 4'], ['3', '4']]);
+    expect([await publish('mic', '0'), await publish('camera', '1')]).toEqual(['3', '4']);
+    expect([closed, flowing()]).toEqual([[], ['3', '4']]);
+    await expect(publish('mic', '0')).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  test('give way to those of a client that sends in another way', async () => {
+    const { closed, publish, lose, flowing } = await published();
+    await (await lose()).settle();
+    expect([await publish('mic', '1'), await publish('camera', '2')]).toEqual(['5', '6']);
+    expect([closed.sort(), flowing()]).toEqual([['3', '4'], ['5', '6']]);
+  });
+
+  test('are muted when the client comes back muted', async () => {
+    const { paused, publish, lose } = await published();
+    await (await lose()).settle();
+    await publish('mic', '0', true);
+    expect(paused).toEqual(['3 true']);
+  });
+
+  test('follow what was done to them before they were in use', async () => {
+    const { closed, paused, peer, tracks, lose } = await published();
+    const { settle } = await lose();
+    tracks.close(peer, '4');
+    await tracks.setPaused(peer, '3', true);
+    expect([closed, paused]).toEqual([[], []]);
+    await settle();
+    expect([closed, paused]).toEqual([['4'], ['3 true']]);
+  });
+
+  test('end when the client does not take them up', async () => {
+    const { closed, peer, tracks, publish, lose, flowing } = await published();
+    await (await lose()).settle();
+    await publish('camera', '1');
+    tracks.dropStale(peer);
+    expect([closed, flowing()]).toEqual([['3'], ['4']]);
+  });
+
+  test('are made once more when that worker goes too', async () => {
+    const { publish, lose, flowing } = await published();
+    await lose();
+    const { made, settle } = await lose();
+    await settle();
+    expect([made, flowing()]).toEqual([['mic 5', 'camera 6'], ['5', '6']]);
+    expect(await publish('mic', '0')).toBe('5');
+  });
+
+  test('are left out while they are off, as a camera that is off is not sent', async () => {
+    const { peer, tracks, publish, lose, flowing } = await published();
+    await tracks.setPaused(peer, '1', true);
+    const { made, settle } = await lose();
+    await settle();
+    expect([made, flowing()]).toEqual([['mic 3'], ['3']]);
+    expect(await publish('camera', '1')).toBe('4');
+  });
 });

@@ -3,12 +3,12 @@ import {
 } from '@plenary/protocol';
 import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
+import type { Gathering } from '../gathering.ts';
 import type { Logger } from '../logger.ts';
 import type { ConnectionState, Delivery, PeerMedia, ProduceRequest, TrackRef } from '../rooms/ports.ts';
 import { watchConnection } from './connection-watch.ts';
 import { Downlink } from './downlink.ts';
 import { Feed } from './feed.ts';
-import type { Gathering } from './gathering.ts';
 import type { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import { toClient, transportSettings } from './transport.ts';

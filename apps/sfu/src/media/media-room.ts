@@ -1,11 +1,11 @@
 import type { HlsStatus, PeerId, RoomId, RtpCapabilities, Speaker } from '@plenary/protocol';
 import type { types } from 'mediasoup';
 import type { Config } from '../config.ts';
+import { Gathering } from '../gathering.ts';
 import type { Logger } from '../logger.ts';
 import type {
   CreateRoomMedia, LiveOutput, PeerMedia, PlayerMedia, ProgrammeTracks, RoomMedia, RoomMediaEvents,
 } from '../rooms/ports.ts';
-import { Gathering } from './gathering.ts';
 import type { HlsOutputs } from './hls/outputs.ts';
 import { openTap } from './hls/tap.ts';
 import { MediaPeer } from './media-peer.ts';
@@ -13,6 +13,13 @@ import { ProgramFeed } from './program.ts';
 import { RoomRouter } from './room-router.ts';
 import type { MediaTotals } from './totals.ts';
 import type { MediaWorker, WorkerPool } from './worker-pool.ts';
+
+/**
+ * How long the first who is connected again after a worker was lost waits for the others, in milliseconds. One key frame
+ * of each publisher serves them all then: key frames of a layer are a second apart, and whoever came just after the
+ * first would look at a frozen picture for that long.
+ */
+const TOGETHER_MS = 250;
 
 export interface MediaRoomOptions {
   readonly config: Config['media'];
@@ -227,7 +234,7 @@ class MediaRoom implements RoomMedia {
     }
     if (peerIds.length > 0) {
       // Rooms ask for the new media of all of them within this call.
-      this.#gathering = new Gathering(peerIds.length);
+      this.#gathering = new Gathering(peerIds.length, TOGETHER_MS);
       this.#events.lost(peerIds);
       this.#gathering = null;
     }

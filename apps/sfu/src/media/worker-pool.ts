@@ -29,6 +29,11 @@ export interface WorkerPoolEvents {
   draining(worker: MediaWorker): void;
 }
 
+/**
+ * How long a lost worker is not replaced while others run, in milliseconds: those who were on it move to these, and
+ * the start of a process would take the time of a core from that.
+ */
+const REPLACE_MS = 1_000;
 /** How long a replacement waits after one that could not be started, in milliseconds: doubling up to the second. */
 const RETRY_MS = [100, 10_000] as const;
 /** How long a peer waits for a worker while none runs, in milliseconds: a replacement is up within 200. */
@@ -229,7 +234,7 @@ export class WorkerPool {
     this.#logger.error({ worker: worker.index, pid: worker.worker.pid, err: error }, 'media worker is gone');
     this.#remove(worker);
     if (wanted) {
-      this.#replace(worker.index);
+      setTimeout(() => this.#replace(worker.index), this.#running().length > 0 ? REPLACE_MS : 0).unref();
     }
   }
 

@@ -1,4 +1,5 @@
 import type { PeerId } from '@plenary/protocol';
+import { Gathering } from '../gathering.ts';
 import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
 import type { Peer, Seat } from './peer.ts';
@@ -12,6 +13,12 @@ export type MoveReason = 'drain' | 'workerLost' | 'wayLost';
 const READY_TIMEOUT_MS = 15_000;
 /** Others still play what they have of the old tracks for so long after the client is done, in milliseconds. */
 const OVERLAP_MS = 2_000;
+
+/**
+ * How long who has new media waits for the tracks of those who lost theirs at the same time, in milliseconds. What comes
+ * later than the first batch costs the client another negotiation, one after the other, just when it can least afford it.
+ */
+const TOGETHER_MS = 150;
 
 /** A drain moves one peer at a time for each so many. */
 const PEERS_PER_LANE = 10;
@@ -54,19 +61,20 @@ export class Moves {
     const peerIds = concerned.filter((id) => peers.has(id));
     const lanes = reason === 'drain' ? Math.ceil(peerIds.length / PEERS_PER_LANE) : peerIds.length;
     const left = [...peerIds];
+    const together = reason === 'workerLost' ? new Gathering(peerIds.length, TOGETHER_MS) : null;
     for (let lane = 0; lane < lanes; lane++) {
-      void this.#runLane(left, reason);
+      void this.#runLane(left, reason, together);
     }
   }
 
-  async #runLane(left: PeerId[], reason: MoveReason): Promise<void> {
+  async #runLane(left: PeerId[], reason: MoveReason, together: Gathering | null): Promise<void> {
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const peer = this.#options.peers.get(id);
       if (peer === undefined) {
         continue;
       }
       try {
-        await this.#move(peer, reason);
+        await this.#move(peer, reason, together);
         if (reason === 'drain') {
           await this.#untilReady(peer);
         }
@@ -81,7 +89,7 @@ export class Moves {
 
   /** New media for a client that asks for them, perhaps where they are. Settles when it has been told of them. */
   async renew(peer: Peer): Promise<void> {
-    await this.#move(peer, 'wayLost');
+    await this.#move(peer, 'wayLost', null);
   }
 
   /** Settles when the client uses its new media, or after a bounded time. */
@@ -104,11 +112,12 @@ export class Moves {
     this.#waiting.get(peer.id)?.();
   }
 
-  async #move(peer: Peer, reason: MoveReason): Promise<void> {
+  async #move(peer: Peer, reason: MoveReason, together: Gathering | null): Promise<void> {
     const { tracks, logger } = this.#options;
     if (reason === 'workerLost' && peer.seat?.media.lost === false) {
       // Only the seat that it was moving away from is gone.
       this.#finish(peer, peer.seat);
+      void together?.arrive();
       return;
     }
     if (this.#underWay.has(peer.id)) {
@@ -124,7 +133,7 @@ export class Moves {
         peer.loseSeat();
         tracks.markStale(peer, 'orphaned');
       }
-      await this.#reseat(peer);
+      await this.#reseat(peer, together);
     } finally {
       this.#underWay.delete(peer.id);
     }
@@ -133,18 +142,23 @@ export class Moves {
     setTimeout(() => this.#finish(peer, seat), READY_TIMEOUT_MS).unref();
   }
 
-  async #reseat(peer: Peer): Promise<void> {
+  async #reseat(peer: Peer, together: Gathering | null): Promise<void> {
     const { media, distribution, tracks, peers, iceServersFor } = this.#options;
-    const { seat, next, consumers } = await retried(async () => {
+    const { seat, next, consumers, ahead } = await retried(async () => {
       const made = await media.createPeer(peer.id, peer.rtpCapabilities, peer.tracks.size > 0);
       const to = distribution.seat(peer, made);
+      const ahead = together === null ? [] : await tracks.makeAhead(peer, made);
+      await together?.arrive();
       const first = await to.subscriptions.first();
       if (made.lost) {
         to.subscriptions.close();
         made.close();
+        if (ahead.length > 0) {
+          tracks.markStale(peer, 'orphaned');
+        }
         throw new Error('the worker went while the peer moved to it');
       }
-      return { next: made, seat: to, consumers: first };
+      return { next: made, seat: to, consumers: first, ahead };
     });
     if (!peers.has(peer.id)) {
       seat.subscriptions.close();
@@ -170,6 +184,7 @@ export class Moves {
         consumers,
       },
     });
+    await tracks.settleAhead(peer, next, ahead);
     distribution.update(peer.id);
   }
 

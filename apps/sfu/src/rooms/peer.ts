@@ -72,9 +72,9 @@ export class Peer {
   readonly tracks = new Map<string, Track>();
   /**
    * Those of them that wait for the client to publish them anew after a move: they still flow from the old seat
-   * (`outgoing`), or their worker is gone (`orphaned`).
+   * (`outgoing`), their worker is gone (`orphaned`), or they were made in expectation of it (`ahead`).
    */
-  readonly stale = new Map<string, 'outgoing' | 'orphaned'>();
+  readonly stale = new Map<string, 'outgoing' | 'orphaned' | 'ahead'>();
   /**
    * Tracks that have their successor already, and flow on beside it: from the old seat until that is given up, or
    * until the client closes them. At most one of each source.

@@ -3,8 +3,10 @@ import {
 } from '@plenary/protocol';
 import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
+import { expectedParameters, sendsAlike, type SentTrack } from './expected-parameters.ts';
 import type { Peer } from './peer.ts';
 import { authorize, isAllowed } from './permissions.ts';
+import type { PeerMedia } from './ports.ts';
 
 export interface TracksOptions {
   readonly distribution: Distribution;
@@ -27,9 +29,14 @@ export interface ProduceRequest {
 /** What is muted and goes on later as the same track. */
 const PAUSABLE: ReadonlySet<TrackSource> = new Set(['mic', 'camera']);
 
+/** A camera that is off sends nothing; a muted microphone is sent as silence, to be there at once. */
+const isOff = ({ source, paused }: Track): boolean => source === 'camera' && paused;
+
 /** What the peers of one room publish. */
 export class Tracks {
   readonly #options: TracksOptions;
+  /** What each is sent with, by producer id. */
+  readonly #sentWith = new Map<string, RtpParameters>();
 
   constructor(options: TracksOptions) {
     this.#options = options;
@@ -47,6 +54,13 @@ export class Tracks {
     if (earlier !== undefined && earlier.producerId !== replaces && !peer.stale.has(earlier.producerId)) {
       throw new CallError('CONFLICT', `${source} is published already`);
     }
+    if (earlier !== undefined && this.#isMadeAhead(peer, earlier, rtpParameters)) {
+      peer.stale.delete(earlier.producerId);
+      if (earlier.paused !== paused) {
+        await this.setPaused(peer, earlier.producerId, paused);
+      }
+      return earlier.producerId;
+    }
     const resumes = earlier !== undefined;
     const producerId = await seat.media.produce({ source, rtpParameters, paused, resumes });
     if (peer.seat !== seat) {
@@ -62,10 +76,7 @@ export class Tracks {
     if (earlier !== undefined) {
       this.#supersede(peer, earlier);
     }
-    peer.tracks.set(producerId, { producerId, source, paused });
-    if (KIND_OF_SOURCE[source] === 'video') {
-      this.#options.distribution.dynacast.add(producerId);
-    }
+    this.#add(peer, { producerId, source, paused }, rtpParameters);
     this.#tell(peer);
     this.#options.logger.debug({ peerId: peer.id, producerId, source }, 'track published');
     return producerId;
@@ -123,14 +134,67 @@ export class Tracks {
     this.#options.distribution.changed(peer.id);
   }
 
+  /**
+   * Makes tracks whose worker is gone on new media, before the client does: the others are offered them while it still
+   * negotiates, instead of after. The client publishes them as ever, and is answered with these (`produce`); where
+   * it sends otherwise than was expected, they are given up for its own. One that can't be made is left to the client.
+   * @returns those that were made, as they were then
+   */
+  async makeAhead(peer: Peer, media: PeerMedia): Promise<Track[]> {
+    const lost = [...peer.tracks.values()].filter(({ producerId }) => peer.stale.get(producerId) === 'orphaned');
+    // A camera that is off is published when it is turned on.
+    const [off, on] = [lost.filter(isOff), lost.filter((track) => !isOff(track))];
+    off.forEach(({ producerId }) => this.#drop(peer, producerId));
+    const sent = on.flatMap((track) => {
+      const rtpParameters = this.#sentWith.get(track.producerId);
+      return rtpParameters === undefined ? [] : [{ ...track, rtpParameters }];
+    });
+    const made = await Promise.allSettled(expectedParameters(sent).map(async (track) => await this.#makeOneAhead(peer, media, track)));
+    made.forEach((result) => result.status === 'rejected'
+      && this.#options.logger.warn({ peerId: peer.id, err: result.reason }, 'track could not be made ahead'));
+    this.#tell(peer);
+    return made.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  }
+
+  async #makeOneAhead(peer: Peer, media: PeerMedia, earlier: SentTrack & Track): Promise<Track[]> {
+    const { source, paused, rtpParameters } = earlier;
+    const producerId = await media.produce({ source, rtpParameters, paused, resumes: true });
+    const now = peer.tracks.get(earlier.producerId);
+    if (now === undefined) {
+      // It was ended meanwhile.
+      media.closeProducer(producerId);
+      return [];
+    }
+    this.#drop(peer, earlier.producerId);
+    this.#add(peer, { ...now, producerId }, rtpParameters);
+    peer.stale.set(producerId, 'ahead');
+    return [{ producerId, source, paused }];
+  }
+
+  /** Media with tracks that were made ahead are in use: what was done to the tracks meanwhile is done to these. */
+  async settleAhead(peer: Peer, media: PeerMedia, made: readonly Track[]): Promise<void> {
+    await Promise.all(made.map(async ({ producerId, paused }) => {
+      const now = peer.tracks.get(producerId);
+      if (now === undefined) {
+        media.closeProducer(producerId);
+      } else if (now.paused !== paused) {
+        await media.setProducerPaused(producerId, now.paused);
+      }
+    }));
+  }
+
   /** The move is over: what the client did not publish anew has ended, and what it did is not doubled any more. */
   dropStale(peer: Peer): void {
     // Some may be on the new seat: what the client was publishing in another codec just then.
     for (const producerId of [...peer.superseded.keys()]) {
       this.#end(peer, producerId);
     }
-    for (const producerId of [...peer.stale.keys()]) {
-      this.#drop(peer, producerId);
+    for (const [producerId, how] of [...peer.stale]) {
+      if (how === 'ahead') {
+        this.#end(peer, producerId);
+      } else {
+        this.#drop(peer, producerId);
+      }
     }
     this.#tell(peer);
   }
@@ -140,6 +204,35 @@ export class Tracks {
     this.#forgetAll(peer.tracks);
     this.#forgetAll(peer.superseded);
     peer.stale.clear();
+  }
+
+  /**
+   * Whether the client now publishes what was made for it. If it does so in another way, nothing that was made for it
+   * is of use: a connection has each MID but once.
+   */
+  #isMadeAhead(peer: Peer, { producerId }: Track, rtpParameters: RtpParameters): boolean {
+    if (peer.stale.get(producerId) !== 'ahead') {
+      return false;
+    }
+    const expected = this.#sentWith.get(producerId);
+    if (expected !== undefined && sendsAlike(expected, rtpParameters)) {
+      return true;
+    }
+    for (const [id, how] of peer.stale) {
+      if (how === 'ahead') {
+        peer.seat?.media.closeProducer(id);
+        peer.stale.set(id, 'orphaned');
+      }
+    }
+    return false;
+  }
+
+  #add(peer: Peer, track: Track, rtpParameters: RtpParameters): void {
+    peer.tracks.set(track.producerId, track);
+    this.#sentWith.set(track.producerId, rtpParameters);
+    if (KIND_OF_SOURCE[track.source] === 'video') {
+      this.#options.distribution.dynacast.add(track.producerId);
+    }
   }
 
   #supersede(peer: Peer, earlier: Track): void {
@@ -160,6 +253,7 @@ export class Tracks {
   #forgetAll(tracks: Map<string, Track>): void {
     for (const producerId of tracks.keys()) {
       this.#options.distribution.dynacast.remove(producerId);
+      this.#sentWith.delete(producerId);
     }
     tracks.clear();
   }
@@ -173,6 +267,7 @@ export class Tracks {
     peer.tracks.delete(producerId);
     peer.stale.delete(producerId);
     peer.superseded.delete(producerId);
+    this.#sentWith.delete(producerId);
     this.#options.distribution.dynacast.remove(producerId);
   }
 
