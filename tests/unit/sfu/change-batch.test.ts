@@ -36,6 +36,30 @@ test.each([[8, 250], [50, 1_500], [100, 3_000], [1_000, 3_000]])('of %i people c
   expect(Math.max(...gaps)).toBeLessThanOrEqual(interval + 50);
 });
 
+test('who comes to many waits for others who come, and a change for nobody', () => {
+  const sent: string[][] = [];
+  const batch = new ChangeBatch(() => 100, (changed) => void sent.push(changed));
+  batch.came('a');
+  jest.advanceTimersByTime(2_700);
+  batch.came('b');
+  expect(sent).toEqual([]);
+  jest.advanceTimersByTime(60);
+  expect(sent).toEqual([['a', 'b']]);
+  jest.advanceTimersByTime(10_000);
+  batch.came('c');
+  batch.changed('d');
+  jest.advanceTimersByTime(1);
+  expect(sent.slice(1)).toEqual([['c', 'd']]);
+});
+
+test('who comes to a few is told of at once', () => {
+  const sent: string[][] = [];
+  const batch = new ChangeBatch(() => 8, (changed) => void sent.push(changed));
+  batch.came('a');
+  jest.advanceTimersByTime(1);
+  expect(sent).toEqual([['a']]);
+});
+
 test('who changed and left within one batch only left', () => {
   const sent: [string[], string[]][] = [];
   const batch = new ChangeBatch(() => 5, (changed, left) => void sent.push([changed, left]));

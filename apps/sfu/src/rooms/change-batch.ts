@@ -8,24 +8,34 @@ const MAX_INTERVAL_MS = 3_000;
 const PER_PERSON_MS = 30;
 
 /**
- * Collects which peers changed or left, and tells them in batches: the first at once, later ones at a bounded
- * rate, so that a storm of joins does not cost everyone a message each.
+ * Collects which peers came, changed or left, and tells them in batches at a bounded rate, so that a storm of joins does
+ * not cost everyone a message each. That somebody is muted is told at once where nothing was told just before. Who
+ * comes and who goes may wait for those who do the same, the longer the more there are: nobody looks for them among a
+ * hundred, and each batch is a message to everyone.
  */
 export class ChangeBatch {
   readonly #changed = new Set<PeerId>();
   readonly #left = new Set<PeerId>();
+  readonly #intervalMs: () => number;
   readonly #paced: Paced;
 
   /** @param size how many people this room's changes are of */
   constructor(size: () => number, flush: (changed: PeerId[], left: PeerId[]) => void) {
-    const interval = (): number => Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, size() * PER_PERSON_MS));
-    this.#paced = new Paced(interval, () => {
+    this.#intervalMs = () => Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, size() * PER_PERSON_MS));
+    this.#paced = new Paced(this.#intervalMs, () => {
       const changed = [...this.#changed];
       const left = [...this.#left];
       this.#changed.clear();
       this.#left.clear();
       flush(changed, left);
     });
+  }
+
+  /** Also of who came a moment ago, and begins to publish. */
+  came(id: PeerId): void {
+    this.#left.delete(id);
+    this.#changed.add(id);
+    this.#askInTime();
   }
 
   changed(id: PeerId): void {
@@ -37,10 +47,14 @@ export class ChangeBatch {
   left(id: PeerId): void {
     this.#changed.delete(id);
     this.#left.add(id);
-    this.#paced.ask();
+    this.#askInTime();
   }
 
   close(): void {
     this.#paced.close();
+  }
+
+  #askInTime(): void {
+    this.#paced.ask(this.#intervalMs() - MIN_INTERVAL_MS);
   }
 }

@@ -7,6 +7,8 @@ import type { RoomChannel } from './ports.ts';
 
 /** How many peers one message tells of; more follow in further ones. */
 const PAGE = 100;
+/** Who has been here for less is still arriving: its first tracks are part of that, in milliseconds. */
+const ARRIVING_MS = 5_000;
 /** How many watch is told at most this often, in milliseconds. */
 const COUNT_INTERVAL_MS = 3_000;
 
@@ -50,13 +52,18 @@ export class Roster {
     if (peer.role === 'viewer') {
       this.#countViewers(1);
     } else {
-      this.#changes.changed(peer.id);
+      this.#changes.came(peer.id);
     }
   }
 
   /** What others see of a peer is new; of a viewer they see nothing, and nothing more of who left. */
   changed(peer: Peer): void {
-    if (peer.role !== 'viewer' && this.#peers.get(peer.id) === peer) {
+    if (peer.role === 'viewer' || this.#peers.get(peer.id) !== peer) {
+      return;
+    }
+    if (Date.now() - peer.joinedAt < ARRIVING_MS) {
+      this.#changes.came(peer.id);
+    } else {
       this.#changes.changed(peer.id);
     }
   }
