@@ -204,3 +204,18 @@ export async function videoCodecs(page: Page): Promise<{ sent: string[]; receive
     return { sent: [...sent].sort(), received: [...received].sort() };
   });
 }
+
+/** Runs in the page: its browser does not know a video codec (`VP8`). */
+export function withoutCodec(name: string): void {
+  const { createOffer } = RTCPeerConnection.prototype;
+  RTCPeerConnection.prototype.createOffer = async function (this: RTCPeerConnection, options?: RTCOfferOptions) {
+    const { type, sdp = '' } = await (createOffer as (options?: RTCOfferOptions) => Promise<RTCSessionDescriptionInit>).call(this, options);
+    const own = [...sdp.matchAll(new RegExp(`a=rtpmap:(\\d+) ${name}/`, 'gu'))].map(([, payload]) => payload ?? '');
+    const repeats = [...sdp.matchAll(/a=fmtp:(\d+) apt=(\d+)/gu)].filter(([, , of]) => own.includes(of ?? '')).map(([, payload]) => payload ?? '');
+    const gone = new Set([...own, ...repeats]);
+    const lines = sdp.split('\r\n')
+      .filter((line) => !gone.has(/^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /u.exec(line)?.[1] ?? ''))
+      .map((line) => (line.startsWith('m=video') ? line.split(' ').filter((part, i) => i < 3 || !gone.has(part)).join(' ') : line));
+    return { type, sdp: lines.join('\r\n') } as RTCSessionDescriptionInit;
+  } as typeof createOffer;
+}

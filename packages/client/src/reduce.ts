@@ -39,6 +39,7 @@ export function roomFromSnapshot(
     stopsAt: snapshot.stopsAt,
     reactions: { batch: 0, counts: {} },
     consumers: new Map(consumers.map((consumer) => [consumer.consumerId, consumer])),
+    unplayable: isReturn ? earlier.unplayable : new Set(),
   };
 }
 
@@ -51,7 +52,7 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
     case 'peersChanged': {
       const { changed, left } = notification.payload;
       const peers = changePeers(state.peers, changed, left);
-      return peers === state.peers ? state : { ...state, peers };
+      return peers === state.peers ? state : { ...state, peers, unplayable: stillPublished(state.unplayable, peers) };
     }
     case 'newConsumers': {
       const consumers = new Map(state.consumers);
@@ -67,6 +68,8 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
       }
       return consumers.size === state.consumers.size ? state : { ...state, consumers };
     }
+    case 'tracksUnplayable':
+      return { ...state, unplayable: new Set([...state.unplayable, ...notification.payload.producerIds]) };
     case 'speakersChanged':
       return { ...state, speakers: notification.payload.speakers };
     case 'chatMessage': {
@@ -144,6 +147,16 @@ function changePeers(
     next.delete(id);
   }
   return next;
+}
+
+/** Nearly always there are none. */
+function stillPublished(producerIds: ReadonlySet<string>, peers: ReadonlyMap<PeerId, Peer>): ReadonlySet<string> {
+  if (producerIds.size === 0) {
+    return producerIds;
+  }
+  const published = [...peers.values()].flatMap(({ tracks }) => tracks.map(({ producerId }) => producerId));
+  const left = published.filter((id) => producerIds.has(id));
+  return left.length === producerIds.size ? producerIds : new Set(left);
 }
 
 function changeQuestions(

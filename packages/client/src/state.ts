@@ -142,6 +142,8 @@ export interface RoomState {
   readonly stopsAt: number | null;
   /** The tracks that the server sends here, by consumer id. */
   readonly consumers: ReadonlyMap<string, ConsumerInfo>;
+  /** Tracks (producer ids) that are not sent here because this browser can't decode them. */
+  readonly unplayable: ReadonlySet<string>;
 }
 
 export interface CallState {

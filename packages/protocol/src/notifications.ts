@@ -27,6 +27,10 @@ export const notifications = {
     doc: 'Tracks that the server no longer sends.',
     payload: z.object({ consumerIds: z.array(opaqueIdSchema) }),
   },
+  tracksUnplayable: {
+    doc: 'Tracks that the server would send, were this client able to decode them: their codec is not among its `rtpCapabilities`.',
+    payload: z.object({ producerIds: z.array(opaqueIdSchema) }),
+  },
   mediaMoved: {
     doc: 'The peer’s media move to another worker of the server. The client makes new transports with these parameters, publishes its tracks on them (without tracks there is no send transport, as after a `join` without `publish`), sends `mediaReady` when media flow there, and gives up the old ones. Everything else of the call goes on.',
     payload: mediaParametersSchema,

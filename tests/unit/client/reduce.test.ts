@@ -57,6 +57,18 @@ describe('reduce', () => {
     expect([...state.consumers.keys()]).toEqual(['c1', 'c2', 'c3']);
   });
 
+  test('what can’t be decoded is known for as long as it is published', () => {
+    const track = { producerId: 'p1', source: 'screen' as const, paused: false };
+    let state = reduce(start(), { name: 'peersChanged', payload: { changed: [peer('a', { tracks: [track] })], left: [] } });
+    state = reduce(state, { name: 'tracksUnplayable', payload: { producerIds: ['p1'] } });
+    expect([...state.unplayable]).toEqual(['p1']);
+    const before = state.unplayable;
+    state = reduce(state, { name: 'peersChanged', payload: { changed: [peer('c')], left: [] } });
+    expect(state.unplayable).toBe(before);
+    state = reduce(state, { name: 'peersChanged', payload: { changed: [peer('a')], left: [] } });
+    expect(state.unplayable.size).toBe(0);
+  });
+
   test('a chat message counts once, and the log has a bound', () => {
     let state = start();
     for (let i = 0; i < LIMITS.chatHistory + 5; i++) {

@@ -74,8 +74,11 @@ test('what turns out unplayable is followed by another look, which gives its pla
   await until('the second look', () => asked.length === 2);
   expect(asked[1]).toEqual(['b-mic']);
   gates[1]?.();
-  await until('told', () => notified.length === 1);
-  expect(notified).toMatchObject([{ payload: { consumers: [{ consumerId: 'c-b-mic' }] } }]);
+  await until('told', () => notified.length === 2);
+  expect(notified).toMatchObject([
+    { name: 'tracksUnplayable', payload: { producerIds: ['a-mic'] } },
+    { name: 'newConsumers', payload: { consumers: [{ consumerId: 'c-b-mic' }] } },
+  ]);
 });
 
 test('a track that ends while it is being set up is told and taken back', async () => {

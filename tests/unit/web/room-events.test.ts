@@ -29,6 +29,7 @@ const room = (selfId: string, ...peers: Peer[]): RoomState => ({
   ownVotes: new Set(),
   reactions: { batch: 0, counts: {} },
   consumers: new Map(),
+  unplayable: new Set(),
 });
 const screen = { producerId: 'p', source: 'screen', paused: false } as const;
 

@@ -101,14 +101,18 @@ export class Subscriptions {
   }
 
   async #start(wishes: readonly Wish[]): Promise<ConsumerInfo[]> {
-    const { media, layerWanted } = this.#options;
+    const { media, link, layerWanted } = this.#options;
     const consumers = await media.consume(wishes.map((wish) => ({ track: wish.track, delivery: wish })));
     if (this.#closed || this.#frozen) {
       consumers.forEach(({ consumerId }) => media.closeConsumer(consumerId));
       return [];
     }
-    // What can't be played gives its place to what would come next.
-    this.#again ||= wishes.some(({ track }) => media.unplayable.has(track.producerId));
+    const unplayable = wishes.map(({ track }) => track.producerId).filter((id) => media.unplayable.has(id));
+    if (unplayable.length > 0) {
+      link.notify({ name: 'tracksUnplayable', payload: { producerIds: unplayable } });
+      // What can't be played gives its place to what would come next.
+      this.#again = true;
+    }
     const byProducer = new Map(wishes.map((wish) => [wish.track.producerId, wish]));
     for (const { producerId, consumerId } of consumers) {
       const { standby, layer, priority } = byProducer.get(producerId) as Wish;

@@ -89,6 +89,18 @@ export function usePeer(peerId: string): Peer | undefined {
   return useCallState(useCallback((state: CallState) => state.room?.peers.get(peerId), [peerId]));
 }
 
+/** Whether a participant's track is kept back because this browser can't decode it. */
+export function useIsUnplayable(peerId: string, source: TrackSource): boolean {
+  return useCallState(
+    useCallback(
+      ({ room }: CallState) =>
+        room !== null && room.unplayable.size > 0
+        && (room.peers.get(peerId)?.tracks.some((track) => track.source === source && room.unplayable.has(track.producerId)) ?? false),
+      [peerId, source],
+    ),
+  );
+}
+
 /** Whether this participant speaks now. */
 export function useIsSpeaking(peerId: string): boolean {
   return useCallState(

@@ -2,7 +2,8 @@
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useRef, useState, type MouseEvent } from 'react';
+import { useSwipeable } from 'react-swipeable';
 import { IconButton } from '@/ui/icon-button';
 import { useBox } from '../hooks/use-box';
 import { useStageOrder } from '../hooks/use-stage-order';
@@ -37,8 +38,11 @@ export function PagedGrid({ peerIds, shares = NO_SHARES, rules, onPin }: PagedGr
   const grid = bestGrid(pages > 1 ? perPage : keys.length, box, tileRules);
   const places = placeTiles(keys.length, grid, box, tileRules.gap);
 
+  const turn = (by: 1 | -1): void => setPage(Math.min(pages - 1, Math.max(0, page + by)));
+  const swipe = useSwipe(turn);
+
   return (
-    <div className={styles.grid}>
+    <div className={styles.grid} {...swipe}>
       <div ref={ref} className={styles.box}>
         {box.width > 0 &&
           keys.map((key, index) => {
@@ -58,6 +62,29 @@ export function PagedGrid({ peerIds, shares = NO_SHARES, rules, onPin }: PagedGr
       {pages > 1 && <Pager page={page} pages={pages} onPage={setPage} />}
     </div>
   );
+}
+
+/** How far a finger goes, in CSS pixels, before it is a swipe and no tap. */
+const SWIPE_PX = 40;
+
+/** Turns pages by a swipe to the side, as far as touch goes. What lies under the finger is not pressed by it. */
+function useSwipe(turn: (by: 1 | -1) => void) {
+  const hasSwiped = useRef(false);
+  const handlers = useSwipeable({
+    delta: SWIPE_PX,
+    onTouchStartOrOnMouseDown: () => (hasSwiped.current = false),
+    onSwiping: () => (hasSwiped.current = true),
+    onSwipedLeft: () => turn(1),
+    onSwipedRight: () => turn(-1),
+  });
+  const onClickCapture = (event: MouseEvent): void => {
+    if (hasSwiped.current) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    hasSwiped.current = false;
+  };
+  return { ...handlers, onClickCapture };
 }
 
 interface PagerProps {

@@ -1,6 +1,6 @@
 'use client';
 
-import { Hand, MicOff, Pin, PinOff } from 'lucide-react';
+import { Hand, MicOff, Pin, PinOff, VideoOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import { useLocalTrack, useRemoteTrack, useTileView } from '@/call';
@@ -8,7 +8,7 @@ import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { Video } from '@/ui/video';
 import { Unreadable } from '../encryption/unreadable';
-import { isLive, useHasHandUp, useIsSpeaking, usePeer, useSelfId } from '../hooks/use-room';
+import { isLive, useHasHandUp, useIsSpeaking, useIsUnplayable, usePeer, useSelfId } from '../hooks/use-room';
 import { tileKey, type TileKey } from '../layout/view';
 import styles from './tile.module.css';
 
@@ -26,6 +26,7 @@ export const PersonTile = memo(function PersonTile({ peerId, isPinned = false, o
   const isSelf = useSelfId() === peerId;
   const isSpeaking = useIsSpeaking(peerId);
   const hasHandUp = useHasHandUp(peerId);
+  const isUnplayable = useIsUnplayable(peerId, 'camera');
   const view = useTileView({ peerId, source: 'camera', isPinned });
   if (peer === undefined) {
     return null;
@@ -53,6 +54,9 @@ export const PersonTile = memo(function PersonTile({ peerId, isPinned = false, o
       <div className={styles.caption}>
         {hasHandUp && <Hand role="img" aria-label={t('handUp')} className={styles.hand} />}
         {isMuted && <MicOff aria-hidden className={styles.muted} />}
+        {isUnplayable && (
+          <VideoOff role="img" aria-label={t('unplayable', { name: peer.name })} className={styles.muted} />
+        )}
         <span className={styles.name} title={peer.name}>
           {peer.name}
         </span>

@@ -1,6 +1,6 @@
 'use client';
 
-import { MonitorUp } from 'lucide-react';
+import { MonitorUp, MonitorX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
@@ -8,7 +8,7 @@ import { useRemoteTrack, useTileView } from '@/call';
 import { cx } from '@/ui/cx';
 import { Video } from '@/ui/video';
 import { Unreadable } from '../encryption/unreadable';
-import { usePeer } from '../hooks/use-room';
+import { useIsUnplayable, usePeer } from '../hooks/use-room';
 import { tileKey, type TileKey } from '../layout/view';
 import styles from './tile.module.css';
 
@@ -23,6 +23,7 @@ export const ShareTile = memo(function ShareTile({ peerId, onShow }: ShareTilePr
   const t = useTranslations('call.share');
   const name = usePeer(peerId)?.name ?? '';
   const track = useRemoteTrack(peerId, 'screen');
+  const isUnplayable = useIsUnplayable(peerId, 'screen');
   const view = useTileView({ peerId, source: 'screen', isPinned: false });
   return (
     <Button
@@ -35,6 +36,11 @@ export const ShareTile = memo(function ShareTile({ peerId, onShow }: ShareTilePr
       onPress={() => onShow(tileKey(peerId, 'screen'))}
     >
       {track !== null && <Video track={track} fit="contain" label={t('screenOf', { name })} />}
+      {isUnplayable && (
+        <p className={styles.unplayable}>
+          <MonitorX role="img" aria-label={t('unplayable', { name })} />
+        </p>
+      )}
       <Unreadable peerId={peerId} name={name} />
       <span className={styles.ring} />
       <span className={styles.caption}>

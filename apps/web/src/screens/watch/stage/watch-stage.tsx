@@ -3,8 +3,8 @@
 import { useBox } from '../../call/hooks/use-box';
 import { parseTileKey } from '../../call/layout/view';
 import { PersonTile } from '../../call/stage/person-tile';
+import { ScreenFigure } from '../../call/stage/screen-figure';
 import { arrange, type Layout, type OnStage } from './arrange';
-import { ScreenTile } from './screen-tile';
 import styles from './watch-stage.module.css';
 
 export interface WatchStageProps {
@@ -30,7 +30,7 @@ export function WatchStage({ layout, onStage }: WatchStageProps) {
             data-large={isLarge || undefined}
             style={{ width, height, transform: `translate(${x}px, ${y}px)` }}
           >
-            {source === 'screen' ? <ScreenTile peerId={peerId} /> : <PersonTile peerId={peerId} />}
+            {source === 'screen' ? <ScreenFigure peerId={peerId} /> : <PersonTile peerId={peerId} />}
           </div>
         );
       })}
