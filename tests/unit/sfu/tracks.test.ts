@@ -8,10 +8,17 @@ import { Tracks } from '../../../apps/sfu/src/rooms/tracks.ts';
 function setUp() {
   const closed: string[] = [];
   let next = 1;
+  let mayProduce = true;
+  /** What goes on while a worker makes a track. */
+  let meanwhile = (): void => undefined;
   const media = {
     owns: () => true,
     recvTransport: { id: 'recv' },
-    produce: async () => String(next++),
+    produce: async () => {
+      meanwhile();
+      return String(next++);
+    },
+    setProducerPaused: async () => undefined,
     closeProducer: (id: string) => void closed.push(id),
     close: () => undefined,
   };
@@ -23,13 +30,18 @@ function setUp() {
   const tracks = new Tracks({
     distribution: { dynacast, changed: () => undefined } as unknown as Distribution,
     logger: createLogger({ level: 'silent', format: 'json' }),
-    maySend: () => true,
+    maySend: () => mayProduce,
     changed: () => undefined,
   });
   const produce = (replaces?: string) =>
     tracks.produce(peer, { transportId: 'send', source: 'camera', rtpParameters: { codecs: [], encodings: [] }, paused: false, replaces });
   const flowing = () => [...peer.fanoutTracks()].map(({ producerId, retiring }) => (retiring ? `${producerId} retiring` : producerId));
-  return { closed, peer, tracks, produce, flowing };
+  return {
+    closed, peer, tracks, produce, flowing,
+    forbid: () => void (mayProduce = false),
+    whileMaking: (happens: () => void) => void (meanwhile = happens),
+    get made() { return next - 1; },
+  };
 }
 
 test('a second track of a source is a conflict, unless it names the first', async () => {
@@ -64,4 +76,26 @@ test('a move that ends meanwhile ends it too, on whichever seat it is', async ()
   await produce('1');
   tracks.dropStale(peer);
   expect([closed, flowing()]).toEqual([['1'], ['2']]);
+});
+
+const FORBIDDEN = expect.objectContaining({ code: 'FORBIDDEN' });
+
+test('what the room does not let speakers send is not even made, nor turned on again', async () => {
+  const set = setUp();
+  await set.produce();
+  await set.tracks.setPaused(set.peer, '1', true);
+  set.forbid();
+  await expect(set.tracks.setPaused(set.peer, '1', false)).rejects.toEqual(FORBIDDEN);
+  await expect(set.produce('1')).rejects.toEqual(FORBIDDEN);
+  expect([set.made, set.flowing()]).toEqual([1, ['1']]);
+});
+
+test('who may not send any more when the track is made has it closed, whether the room or the role says so', async () => {
+  const [room, role] = [setUp(), setUp()];
+  room.whileMaking(room.forbid);
+  role.whileMaking(() => void (role.peer.role = 'viewer'));
+  for (const { produce, closed, flowing } of [room, role]) {
+    await expect(produce()).rejects.toEqual(FORBIDDEN);
+    expect([closed, flowing()]).toEqual([['1'], []]);
+  }
 });
