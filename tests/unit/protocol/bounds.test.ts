@@ -77,9 +77,25 @@ function faults(schema: z.ZodType, path: string): string[] {
   }
 }
 
+/** The names of all that may stand in an input, at any depth. */
+function keys(schema: z.ZodType): string[] {
+  const def = schema._zod.def as unknown as Def;
+  const within = [def.element, def.innerType, def.in, def.valueType, ...(def.options ?? [])];
+  return [
+    ...Object.entries(def.shape ?? {}).flatMap(([key, field]) => [key, ...keys(field)]),
+    ...within.flatMap((inner) => (inner === undefined ? [] : keys(inner))),
+  ];
+}
+
 describe('everything that a client can send is bounded and known', () => {
   test.each(Object.entries(requests))('%s', (name, { input }) => {
     expect(faults(input, name)).toEqual([]);
+  });
+
+  test('no message names an address: media go where a connection was proven, and nowhere else', () => {
+    const names = Object.entries(requests).flatMap(([name, { input }]) => keys(input).map((key) => `${name}: ${key}`));
+    expect(names).toContain('produce: ssrc');
+    expect(names.filter((name) => /: (?:.*(?:address|host|ip|port|urls?)|candidates?)$/iu.test(name))).toEqual([]);
   });
 
   test('the handshake, of which nothing but the version goes on', () => {
