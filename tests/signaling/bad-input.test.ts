@@ -172,6 +172,17 @@ describe('a message', () => {
     expect(await code(made.send('leave', {}))).toBe('WRONG_PHASE');
   });
 
+  test('waits for those before it, and no more than 64 do', async () => {
+    const made = await client();
+    const rtpCapabilities = await capabilities(sfu.url);
+    const join = made.send('join', { roomId: 'in-turn', name: 'A', rtpCapabilities });
+    const codes = await Promise.all(Array.from({ length: 100 }, () => code(made.send('lowerHand', { peerId: 'x' }))));
+    expect((await join).ok).toBe(true);
+    expect(codes.filter((value) => value === 'OK').length).toBeGreaterThanOrEqual(63);
+    expect(codes.filter((value) => value === 'RATE_LIMITED').length).toBeGreaterThan(0);
+    expect(codes.slice(0, 63)).not.toContain('RATE_LIMITED');
+  });
+
   test('in a flood is RATE_LIMITED for who sends it', async () => {
     const [attacker, victim] = [await client(), await client()];
     await attacker.join('flood');
