@@ -100,7 +100,7 @@ describe('who is in and would invite others', () => {
     expect(await offers.count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'People' }).click();
-    await page.getByTestId('people-panel').or(page.getByRole('complementary')).getByText(BY_INVITATION).waitFor();
+    await page.getByRole('complementary').or(page.getByRole('dialog', { name: 'People' })).getByText(BY_INVITATION).waitFor();
     expect(await offers.count()).toBe(0);
     expect(await faults(page)).toEqual([]);
     await page.context().close();
