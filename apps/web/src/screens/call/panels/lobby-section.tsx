@@ -64,7 +64,7 @@ export function LobbySection() {
         ))}
       </ul>
       {total > visitors.length && <p className={styles.none}>{t('more', { count: total - visitors.length })}</p>}
-      {!mayModerate && <p className={styles.none}>{t('notInvited')}</p>}
+      {!mayModerate && <p className={styles.note}>{t('notInvited')}</p>}
     </section>
   );
 }
