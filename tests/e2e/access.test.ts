@@ -87,6 +87,46 @@ describe('with a link whose token leaves them few rights', () => {
   }, 60_000);
 });
 
+describe('who is in and would invite others', () => {
+  const BY_INVITATION = 'entered by invitation: a link of its own for each person';
+
+  test.each([['a desk', { width: 1440, height: 900 }], ['a phone', { width: 390, height: 844 }]])('is told on %s that a link alone lets nobody in, and is offered none', async (_where, viewport) => {
+    const page = await visit(`/r/alone-${viewport.width}#token=${await tokenFor(`alone-${viewport.width}`, { name: 'Hana', role: 'host' })}`, { viewport });
+    await page.getByRole('button', { name: 'Join now' }).click();
+    await page.getByText(BY_INVITATION).waitFor();
+    await page.getByRole('button', { name: 'More options' }).click();
+    await page.getByRole('menuitem', { name: 'Meeting settings' }).waitFor();
+    const offers = page.locator('button, [role="menuitem"]').filter({ hasText: /link/iu }).or(page.getByRole('button', { name: /link/iu }));
+    expect(await offers.count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'People' }).click();
+    await page.getByRole('complementary').or(page.getByRole('dialog', { name: 'People' })).getByText(BY_INVITATION).waitFor();
+    expect(await offers.count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+});
+
+test('a host whose invitation leaves that out sees who waits in the lobby, and no buttons for it', async () => {
+  const hana = fakeCall(server.sfu.url);
+  await hana.join({ roomId: 'half', name: 'Hana', token: await tokenFor('half', { name: 'Hana', role: 'host' }) });
+  await hana.setRoomSettings({ lobby: true });
+  const page = await visit(`/r/half#token=${await tokenFor('half', { name: 'Hal', role: 'host', permissions: ['configure', 'chat'] })}`);
+  await page.getByRole('button', { name: 'Join now' }).click();
+  await page.getByRole('button', { name: 'Leave' }).waitFor();
+  const [ann, ben] = [fakeCall(server.sfu.url), fakeCall(server.sfu.url)];
+  await ann.join({ roomId: 'half', name: 'Ann', token: await tokenFor('half', { name: 'Ann' }) });
+  await ben.join({ roomId: 'half', name: 'Ben', token: await tokenFor('half', { name: 'Ben' }) });
+  await page.getByRole('button', { name: /^People, 2 people waiting/u }).click();
+  const section = page.getByTestId('lobby-section');
+  await section.getByText('Your invitation does not allow letting people in.').waitFor();
+  await section.getByText('Ben').waitFor();
+  expect(await section.getByRole('button').count()).toBe(0);
+  expect(await faults(page)).toEqual([]);
+  [hana, ann, ben].forEach((call) => call.dispose());
+  await page.context().close();
+}, 60_000);
+
 describe('without', () => {
   test('a person is told at the door, and asked for no camera', async () => {
     const page = await visit('/r/board', {

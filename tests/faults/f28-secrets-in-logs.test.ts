@@ -13,7 +13,10 @@ function traced(): { readonly lines: string[]; readonly logger: ReturnType<typeo
 }
 
 describe('a logger', () => {
-  test.each(['token', 'resumeToken', 'ticket', 'box', 'boxes', 'announcement', 'e2ee', 'password', 'credential', 'authorization', 'address', 'text'])('blanks %s at any depth', (name) => {
+  test.each([
+    'token', 'resumeToken', 'ticket', 'secret', 'key', 'password', 'credential', 'authorization', 'cookie', 'usernameFragment',
+    'address', 'ip', 'remoteAddress', 'candidate', 'text', 'box', 'boxes', 'announcement', 'e2ee',
+  ])('blanks %s at any depth', (name) => {
     const { lines, logger } = traced();
     const planted = { [name]: 'planted' };
     logger.error(planted, 'one');

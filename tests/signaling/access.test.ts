@@ -193,6 +193,20 @@ describe('the API', () => {
     expect((await ask('POST', '', { room: newRoom(), permissions: ['join'] })).status).toBe(400);
     expect((await ask('POST', '', { room: newRoom(), rights: [] })).status).toBe(400);
   });
+
+  test('makes them for an hour unless asked otherwise, and for a year at the most', async () => {
+    const year = 365 * 24 * 3_600;
+    const seconds = async (more: object): Promise<number> => {
+      const { expiresAt } = (await (await ask('POST', '', { room: newRoom(), ...more })).json()) as { expiresAt: number };
+      return Math.round((expiresAt - Date.now()) / 100_000) * 100;
+    };
+    expect([await seconds({}), await seconds({ ttl: year })]).toEqual([3_600, year]);
+    expect((await ask('POST', '', { room: newRoom(), ttl: year + 1 })).status).toBe(400);
+  });
+
+  test('reads no more than a small body', async () => {
+    expect((await ask('POST', '', { room: newRoom(), name: 'x'.repeat(2_000) })).status).toBe(413);
+  });
 });
 
 test('tokens and addresses that try many rooms are held up, and others are not', async () => {

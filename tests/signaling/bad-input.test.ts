@@ -93,6 +93,46 @@ describe('a message', () => {
     made.close();
   });
 
+  test('is not repeated in the answer: neither unknown keys nor a path without end', async () => {
+    const made = await client();
+    await made.join('echo');
+    expect(await made.send('leave', { 'a secret under the wrong name': 1 })).toMatchObject({ error: { code: 'BAD_REQUEST', message: 'unknown keys' } });
+    const other = await client();
+    const codec = { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, parameters: { ['x'.repeat(10_000)]: {} } };
+    const answer = await other.send('join', { roomId: 'echo', name: 'A', rtpCapabilities: { codecs: [codec] } });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
+    expect(JSON.stringify(answer).length).toBeLessThan(500);
+  });
+
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('with the id %s, which every object has, names nobody and nothing', async (id) => {
+    const made = await client();
+    await made.join(id.toLowerCase().replaceAll('_', ''));
+    const ids: Partial<Record<RequestName, object>> = {
+      restartIce: { transportId: id },
+      checkWay: { transportId: id },
+      openSendTransport: { recvTransportId: id },
+      closeProducer: { producerId: id },
+      setProducerPaused: { producerId: id, paused: true },
+      setRole: { peerId: id, role: 'host' },
+      stopMedia: { peerId: id, source: 'mic' },
+      askToUnmute: { peerId: id },
+      removePeer: { peerId: id },
+      admit: { visitorId: id },
+      deny: { visitorId: id },
+      voteQuestion: { questionId: id, vote: true },
+      setQuestionStatus: { questionId: id, status: 'answered' },
+      removeQuestion: { questionId: id },
+      pinMessage: { messageId: id },
+    };
+    for (const [name, input] of Object.entries(ids)) {
+      expect([name, await code(made.send(name, input))]).toEqual([name, 'NOT_FOUND']);
+    }
+    expect(await code(made.send('lowerHand', { peerId: id }))).toBe('OK');
+    expect(await code(made.send('resumeConsumers', { consumerIds: [id] }))).toBe('OK');
+    expect(await code(made.send('setView', { tiles: [{ peerId: id, source: 'camera', width: 100, height: 100, pinned: false }] }))).toBe('OK');
+    expect(await code(made.send('leave', {}))).toBe('OK');
+  });
+
   test('reaches the room as the table’s form makes it, not as it was sent', async () => {
     const client = await rawClient(sfu.url);
     const { snapshot } = await client.join('form', '  Ame\u0301lie \t  X ');
@@ -103,15 +143,15 @@ describe('a message', () => {
   test('that is oversized is TOO_LARGE and its connection goes on', async () => {
     const made = await client();
     await made.join('large');
-    expect(await code(made.send('sendChat', { text: 'x'.repeat(LIMITS.messageBytes) }))).toBe('TOO_LARGE');
+    expect(await code(made.send('sendChat', { text: 'x'.repeat(65_536) }))).toBe('TOO_LARGE');
     expect(await code(made.send('sendChat', { text: 'x'.repeat(LIMITS.chatLength + 1) }))).toBe('BAD_REQUEST');
     expect(await code(made.send('sendChat', { text: 'fine' }))).toBe('OK');
   });
 
-  test('far beyond every bound ends its own connection and no other', async () => {
+  test.each([270_000, 2_000_000])('far beyond every bound, of %i bytes, ends its own connection and no other', async (bytes) => {
     const [attacker, victim] = [await client(), await client()];
     await victim.join('calm');
-    attacker.socket.emit('sendChat', { text: 'x'.repeat(2_000_000) });
+    attacker.socket.emit('sendChat', { text: 'x'.repeat(bytes) });
     await until('the attacker is cut', () => !attacker.socket.connected);
     expect(await code(victim.send('sendChat', { text: 'still here' }))).toBe('OK');
   });
@@ -130,6 +170,17 @@ describe('a message', () => {
     made.socket.emit('join', 'not a function');
     made.socket.emit('leave', {}, {}, {});
     expect(await code(made.send('leave', {}))).toBe('WRONG_PHASE');
+  });
+
+  test('waits for those before it, and no more than 64 do', async () => {
+    const made = await client();
+    const rtpCapabilities = await capabilities(sfu.url);
+    const join = made.send('join', { roomId: 'in-turn', name: 'A', rtpCapabilities });
+    const codes = await Promise.all(Array.from({ length: 100 }, () => code(made.send('lowerHand', { peerId: 'x' }))));
+    expect((await join).ok).toBe(true);
+    expect(codes.filter((value) => value === 'OK').length).toBeGreaterThanOrEqual(63);
+    expect(codes.filter((value) => value === 'RATE_LIMITED').length).toBeGreaterThan(0);
+    expect(codes.slice(0, 63)).not.toContain('RATE_LIMITED');
   });
 
   test('in a flood is RATE_LIMITED for who sends it', async () => {

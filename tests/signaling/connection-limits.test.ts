@@ -74,6 +74,18 @@ describe('a connection', () => {
     expect(performance.now() - began).toBeLessThan(6_000);
   });
 
+  test('is a WebSocket from its first byte, and packs nothing: what is small on the way may be huge in memory', async () => {
+    await start({});
+    const polled = await fetch(`${sfu.url}/socket.io/?EIO=4&transport=polling`);
+    expect(polled.status).toBe(400);
+    const socket = new WebSocket(`${sfu.url.replace(/^http/u, 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+      perMessageDeflate: { threshold: 0 },
+    });
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    expect(socket.extensions).toBe('');
+    socket.terminate();
+  });
+
   test('that does nothing ends after a while, and one in a room does not', async () => {
     await start({ idleConnectionSeconds: 1 });
     const [idle, joined] = await Promise.all([from('203.0.113.7'), from('203.0.113.7')]);

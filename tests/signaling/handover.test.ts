@@ -165,6 +165,22 @@ describe('after a restart', () => {
     expect(await knock({ clientId: 'a-browsers-own-id' })).toBe('REMOVED');
   });
 
+  test('who was turned away in the lobby waits on, and nobody else', async () => {
+    const hana = await enter();
+    await hana.client.send('setRoomSettings', { lobby: true });
+    expect(await knock({ clientId: 'a-browsers-own-id' })).toBe('lobby');
+    const lobby = (): { visitors: { id: string }[] } | undefined =>
+      hana.client.notifications.findLast(({ name }) => name === 'lobbyChanged')?.payload as never;
+    await until('Hana sees them', () => lobby()?.visitors.length === 1);
+    expect(await hana.client.send('deny', { visitorId: lobby()?.visitors[0]?.id })).toMatchObject({ ok: true });
+    expect(await knock({ clientId: 'a-browsers-own-id' })).toBe('DENIED');
+    await restart();
+    expect(await knock({ clientId: 'a-browsers-own-id' })).toBe('DENIED');
+    expect(await knock({ clientId: 'another-browsers-id' })).toBe('lobby');
+    await restart();
+    expect(await knock({ clientId: 'a-browsers-own-id' })).toBe('DENIED');
+  });
+
   test('who has an identity is known by it, and nobody else by its stay', async () => {
     const [ann, eve, kim] = [await mint({ sub: 'ann' }), await mint({ sub: 'eve' }), await mint({ sub: 'kim' })];
     const first = await enter({ token: ann.token });

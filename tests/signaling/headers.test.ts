@@ -46,6 +46,29 @@ describe('a page', () => {
     }
   });
 
+  test('loads and sends what it needs from and to this server only', async () => {
+    await start({ publicUrl: 'https://meet.example.org' });
+    const policy = (await get('/r/abc')).headers.get('content-security-policy') ?? '';
+    const directives = new Map(policy.split(';').map((directive) => {
+      const [name = '', ...sources] = directive.trim().split(' ');
+      return [name, sources.filter((source) => !source.startsWith("'nonce-")).join(' ')];
+    }));
+    expect(Object.fromEntries(directives)).toEqual({
+      'default-src': "'self'",
+      'script-src': "'strict-dynamic'",
+      'style-src': "'self' 'unsafe-inline'",
+      'img-src': "'self' data: blob:",
+      'font-src': "'self'",
+      'media-src': "'self' blob:",
+      'worker-src': "'self' blob:",
+      'connect-src': "'self' wss://meet.example.org",
+      'object-src': "'none'",
+      'base-uri': "'none'",
+      'form-action': "'self'",
+      'frame-ancestors': "'self'",
+    });
+  });
+
   test('keeps devices to itself, its address from others, and its window from those who opened it', async () => {
     await start();
     const { headers } = await get('/r/abc');

@@ -72,6 +72,7 @@ export const VALID: Record<RequestName, readonly object[]> = {
   connectTransport: [{ transportId: '@send', dtlsParameters: DTLS }, { transportId: '@recv', dtlsParameters: DTLS }],
   restartIce: [{ transportId: '@recv' }, { transportId: '@send' }],
   checkWay: [{ transportId: '@recv' }, { transportId: '@send' }],
+  ping: [{}],
   renewMedia: [{}],
   produce: [
     produce('mic', opus), produce('screenAudio', red), produce('camera', vp8), produce('screen', h264), produce('camera', vp9),

@@ -5,6 +5,8 @@ export interface TcpRelay {
   readonly url: string;
   /** Ends all connections that there are; new ones may be opened at once. */
   cut(): void;
+  /** Passes nothing on any more over the connections that there are, and tells nobody; new ones work. */
+  stall(): void;
   /** Takes no new connections. */
   close(): void;
 }
@@ -13,14 +15,18 @@ export interface TcpRelay {
 export async function tcpRelay(target: string): Promise<TcpRelay> {
   const { port } = new URL(target);
   const sockets = new Set<net.Socket>();
+  const stalled = new WeakSet<net.Socket>();
   const server = net.createServer((client) => {
     const upstream = net.connect(Number(port), '127.0.0.1');
     for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
       sockets.add(from);
-      from.pipe(to);
+      from.on('data', (data) => stalled.has(from) || to.write(data));
+      from.on('end', () => stalled.has(from) || to.end());
       from.on('close', () => {
         sockets.delete(from);
-        to.destroy();
+        if (!stalled.has(from)) {
+          to.destroy();
+        }
       });
       from.on('error', () => undefined);
     }
@@ -29,6 +35,7 @@ export async function tcpRelay(target: string): Promise<TcpRelay> {
   return {
     url: `http://localhost:${(server.address() as net.AddressInfo).port}`,
     cut: () => sockets.forEach((socket) => socket.destroy()),
+    stall: () => sockets.forEach((socket) => stalled.add(socket)),
     close: () => void server.close(),
   };
 }

@@ -24,10 +24,13 @@ export interface SignalingEvents {
 export class Signaling {
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #events: SignalingEvents;
+  readonly #url: string;
+  #heardAt = 0;
   #connecting: PromiseWithResolvers<void> | null = null;
 
   constructor(url: string, events: SignalingEvents) {
     this.#events = events;
+    this.#url = url;
     const auth: Handshake = { protocol: PROTOCOL_VERSION };
     this.#socket = io(url, {
       // Polling first would cost round trips, and every browser that has WebRTC has WebSocket.
@@ -36,6 +39,11 @@ export class Signaling {
       forceNew: true,
       auth,
       reconnection: false,
+    });
+    // Of each connection anew: whatever comes over it, pings included.
+    this.#socket.io.on('open', () => {
+      this.#heardAt = performance.now();
+      this.#socket.io.engine.on('packet', () => (this.#heardAt = performance.now()));
     });
     this.#socket.on('connect', () => {
       this.#connecting?.resolve();
@@ -54,6 +62,22 @@ export class Signaling {
 
   get connected(): boolean {
     return this.#socket.connected;
+  }
+
+  /** When something last came over the socket, by `performance.now()`. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** Whether the server answers over a connection other than the socket. */
+  async isServerReached(timeoutMs: number): Promise<boolean> {
+    try {
+      // Across origins it can't be read; that there is an answer is enough.
+      await fetch(new URL('/healthz', this.#url), { mode: 'no-cors', cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import type { LocalMedia } from './local-media.ts';
 import { MediaSession, type MediaParameters, type MediaSessionOptions } from './media-session.ts';
 import { unlessGone, type Publisher, type Wish } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import type { RoomState } from './state.ts';
 import { ViewReport } from './view-report.ts';
 
@@ -20,7 +21,7 @@ export type JoinAnswer = Extract<JoinOutput, { status: 'joined' }>;
 export interface StayOptions {
   readonly device: Device;
   readonly config: ServerConfig;
-  readonly signaling: Pick<Signaling, 'request'>;
+  readonly signaling: Signaling;
   readonly local: LocalMedia;
   readonly answer: JoinAnswer;
   /** Of all media; `null` for none. */
@@ -44,6 +45,8 @@ export class Stay {
   readonly view: ViewReport;
   readonly #options: StayOptions;
   readonly #abilities: SendAbilities;
+  /** For those on the stage: of an audience each would cost, and misses less. */
+  readonly #silence: SilenceWatch;
   /** What the room wants videos to be encoded with. */
   #codec: VideoCodec;
   #session: MediaSession;
@@ -55,6 +58,7 @@ export class Stay {
   constructor(options: StayOptions) {
     this.#options = options;
     this.#publishing = options.answer.snapshot.self.role !== 'viewer';
+    this.#silence = new SilenceWatch(options.signaling);
     this.#codec = options.answer.snapshot.settings.codec;
     this.#abilities = {
       bitrates: options.config.bitrates,
@@ -63,7 +67,7 @@ export class Stay {
     };
     this.view = new ViewReport((tiles) => options.signaling.request('setView', { tiles }), options.report);
     this.#session = this.#open(options.answer);
-    this.publishAll();
+    this.setPublishing(this.#publishing);
     this.receive(options.answer.consumers);
   }
 
@@ -89,8 +93,10 @@ export class Stay {
   setPublishing(publishing: boolean): void {
     this.#publishing = publishing;
     if (publishing) {
+      this.#silence.start();
       this.publishAll();
     } else {
+      this.#silence.stop();
       [this.#session, this.#oldSession].forEach((session) => session?.publisher.forgetAll());
     }
   }
@@ -226,6 +232,7 @@ export class Stay {
 
   close(): void {
     this.#closed = true;
+    this.#silence.stop();
     this.view.close();
     this.#oldSession?.close();
     this.#session.close();

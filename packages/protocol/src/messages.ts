@@ -102,6 +102,13 @@ export const requests = {
     input: z.strictObject({ transportId: opaqueIdSchema }),
     output: z.object({ bytesSent: z.int() }),
   },
+  ping: {
+    doc: 'Answered at once. A client that has heard nothing for some seconds learns by it whether its socket still works.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: nothing,
+    output: nothing,
+  },
   renewMedia: {
     doc: 'Asks for new transports, where an ICE restart did not help. They come as after a move of the server’s own, by `mediaMoved`, before the answer.',
     phase: 'joined',

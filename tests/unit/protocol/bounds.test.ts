@@ -5,6 +5,7 @@ import type { z } from 'zod';
 /** What zod knows of a schema, as far as this test asks. */
 interface Def {
   readonly type: string;
+  readonly check?: string;
   readonly shape?: Record<string, z.ZodType>;
   readonly catchall?: z.ZodType;
   readonly element?: z.ZodType;
@@ -26,6 +27,9 @@ interface Check {
 
 /** Where mediasoup's own structures are: browsers send more in them than is known here, and none of that goes on. */
 const REBUILT = /\b(?:rtpParameters|rtpCapabilities|dtlsParameters)\b/u;
+
+/** The one number that is no count of anything. */
+const FRACTION = /\.scaleResolutionDownBy$/u;
 
 /** Everything in an input that is not bounded or could bring more than was asked for, with its path. */
 function faults(schema: z.ZodType, path: string): string[] {
@@ -49,7 +53,11 @@ function faults(schema: z.ZodType, path: string): string[] {
     case 'number': {
       const from = checks.find(({ check }) => check === 'greater_than')?.value ?? -Infinity;
       const to = checks.find(({ check }) => check === 'less_than')?.value ?? Infinity;
-      return from >= -0x8000_0000 && to <= 0xffff_ffff ? [] : [`${path} is out of all bounds`];
+      const whole = FRACTION.test(path) || checks.some(({ check }) => check === 'number_format') || def.check === 'number_format';
+      return [
+        ...(from >= -0x8000_0000 && to <= 0xffff_ffff ? [] : [`${path} is out of all bounds`]),
+        ...(whole ? [] : [`${path} may be a fraction`]),
+      ];
     }
     case 'record': {
       const keys = inner(def.keyType, `${path} (keys)`);
@@ -69,9 +77,25 @@ function faults(schema: z.ZodType, path: string): string[] {
   }
 }
 
+/** The names of all that may stand in an input, at any depth. */
+function keys(schema: z.ZodType): string[] {
+  const def = schema._zod.def as unknown as Def;
+  const within = [def.element, def.innerType, def.in, def.valueType, ...(def.options ?? [])];
+  return [
+    ...Object.entries(def.shape ?? {}).flatMap(([key, field]) => [key, ...keys(field)]),
+    ...within.flatMap((inner) => (inner === undefined ? [] : keys(inner))),
+  ];
+}
+
 describe('everything that a client can send is bounded and known', () => {
   test.each(Object.entries(requests))('%s', (name, { input }) => {
     expect(faults(input, name)).toEqual([]);
+  });
+
+  test('no message names an address: media go where a connection was proven, and nowhere else', () => {
+    const names = Object.entries(requests).flatMap(([name, { input }]) => keys(input).map((key) => `${name}: ${key}`));
+    expect(names).toContain('produce: ssrc');
+    expect(names.filter((name) => /: (?:.*(?:address|host|ip|port|urls?)|candidates?)$/iu.test(name))).toEqual([]);
   });
 
   test('the handshake, of which nothing but the version goes on', () => {

@@ -39,12 +39,12 @@ describe('questions', () => {
 
   test('make place when they are answered, and not while they are open', () => {
     const questions = new Questions(channel);
-    const ids = Array.from({ length: LIMITS.questions }, (_, i) => questions.ask(person(`p${i}`), 'Why?', i).id);
+    const ids = Array.from({ length: 50 }, (_, i) => questions.ask(person(`p${i}`), 'Why?', i).id);
     expect(() => questions.ask(person('late'), 'Why?', 99)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }));
     questions.setStatus(ids[7] ?? '', 'answered');
     questions.ask(person('late'), 'Why?', 99);
     jest.advanceTimersByTime(2_000);
-    expect(questions.all()).toHaveLength(LIMITS.questions);
+    expect(questions.all()).toHaveLength(50);
     expect(payloads('questionsChanged').at(-1)?.removed).toEqual([ids[7]]);
   });
 });
@@ -53,6 +53,14 @@ describe('chat in a crowd', () => {
   const crowd = (readers: number, slowModeSeconds = 0) =>
     new Chat({ channel, readers: () => readers, slowModeSeconds: () => slowModeSeconds });
   const texts = () => payloads('chatMessage').map(({ message }) => message.text);
+
+  test('is remembered for those who come later, so many messages and no more', () => {
+    const chat = crowd(2);
+    for (let i = 0; i < 205; i++) {
+      chat.say(person('ann', 'speaker'), `text ${i}`, i);
+    }
+    expect([chat.all().length, chat.all().at(0)?.text, chat.all().at(-1)?.text]).toEqual([200, 'text 5', 'text 204']);
+  });
 
   test('shows some messages a second, of everyone one before anyone’s second, and the stage at once', () => {
     const chat = crowd(500);

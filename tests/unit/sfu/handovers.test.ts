@@ -4,7 +4,7 @@ import { Handovers } from '../../../apps/sfu/src/rooms/handovers.ts';
 
 const room = (roomId: string, locked = false): RoomHandover => ({
   roomId, encrypted: false, settings: { locked }, present: [], departed: [], left: [],
-  keptOut: { identities: [], clientIds: [], tokens: [] },
+  keptOut: { identities: [], clientIds: [], tokens: [] }, denied: [],
 });
 
 let over: number;

@@ -119,6 +119,7 @@ describe('a join token', () => {
     ['never expires', () => forged({ exp: undefined })],
     ['is not good yet', () => forged({ nbf: past + 3_600 })],
     ['has no name of its own', () => forged({ jti: undefined })],
+    ['does not say when it was made', () => forged({ iat: undefined })],
     ['has no subject', () => forged({ sub: undefined })],
     ['is another service’s', () => forged({ iss: 'someone' })],
     ['is for another service', () => forged({ aud: 'someone' })],

@@ -9,10 +9,16 @@ function setUp() {
   const closed: string[] = [];
   const paused: string[] = [];
   let next = 1;
+  let mayProduce = true;
+  /** What goes on while a worker makes a track. */
+  let meanwhile = (): void => undefined;
   const media = {
     owns: () => true,
     recvTransport: { id: 'recv' },
-    produce: async () => String(next++),
+    produce: async () => {
+      meanwhile();
+      return String(next++);
+    },
     closeProducer: (id: string) => void closed.push(id),
     setProducerPaused: async (id: string, is: boolean) => void paused.push(`${id} ${is}`),
     close: () => undefined,
@@ -25,7 +31,7 @@ function setUp() {
   const tracks = new Tracks({
     distribution: { dynacast, changed: () => undefined } as unknown as Distribution,
     logger: createLogger({ level: 'silent', format: 'json' }),
-    maySend: () => true,
+    maySend: () => mayProduce,
     changed: () => undefined,
   });
   const produce = (replaces?: string) =>
@@ -46,7 +52,12 @@ function setUp() {
       },
     };
   };
-  return { closed, paused, peer, tracks, produce, publish, lose, flowing };
+  return {
+    closed, paused, peer, tracks, produce, publish, lose, flowing,
+    forbid: () => void (mayProduce = false),
+    whileMaking: (happens: () => void) => void (meanwhile = happens),
+    get made() { return next - 1; },
+  };
 }
 
 const parameters = (mid: string) => ({ mid, codecs: [], encodings: [{ ssrc: Number(mid) + 100 }] });
@@ -152,4 +163,26 @@ describe('tracks whose worker is gone', () => {
     expect([made, flowing()]).toEqual([['mic 3'], ['3']]);
     expect(await publish('camera', '1')).toBe('4');
   });
+});
+
+const FORBIDDEN = expect.objectContaining({ code: 'FORBIDDEN' });
+
+test('what the room does not let speakers send is not even made, nor turned on again', async () => {
+  const set = setUp();
+  await set.produce();
+  await set.tracks.setPaused(set.peer, '1', true);
+  set.forbid();
+  await expect(set.tracks.setPaused(set.peer, '1', false)).rejects.toEqual(FORBIDDEN);
+  await expect(set.produce('1')).rejects.toEqual(FORBIDDEN);
+  expect([set.made, set.flowing()]).toEqual([1, ['1']]);
+});
+
+test('who may not send any more when the track is made has it closed, whether the room or the role says so', async () => {
+  const [room, role] = [setUp(), setUp()];
+  room.whileMaking(room.forbid);
+  role.whileMaking(() => void (role.peer.role = 'viewer'));
+  for (const { produce, closed, flowing } of [room, role]) {
+    await expect(produce()).rejects.toEqual(FORBIDDEN);
+    expect([closed, flowing()]).toEqual([['1'], []]);
+  }
 });

@@ -33,6 +33,8 @@ const room = z.object({
     clientIds: z.array(digest).max(MOST),
     tokens: z.array(digest).max(MOST),
   }),
+  // Earlier versions wrote none.
+  denied: z.array(z.object({ who: digest, times: z.int().min(1), until: time })).max(MOST).default([]),
 });
 
 /** What one process leaves for the next. */

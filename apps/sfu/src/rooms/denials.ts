@@ -1,3 +1,6 @@
+import { digestOrNull } from './digest.ts';
+import type { DeniedRecord } from './handover.ts';
+
 /** By what someone at the door is known again. */
 export interface Knocker {
   /** Of their token, `null` without one. */
@@ -32,9 +35,23 @@ export class Denials {
   readonly #denied = new Map<string, Denied>();
   readonly #firstMs: number;
 
-  /** @param firstMs the first wait, in milliseconds; with 0 nobody waits */
-  constructor(firstMs: number) {
+  /**
+   * @param firstMs the first wait, in milliseconds; with 0 nobody waits
+   * @param earlier those who were turned away before this process
+   */
+  constructor(firstMs: number, earlier: readonly DeniedRecord[] = []) {
     this.#firstMs = firstMs;
+    if (firstMs > 0) {
+      earlier.slice(-MOST).forEach(({ who, times, until }) => this.#denied.set(who, { times, until }));
+    }
+  }
+
+  /** For the next process: people only, as the digest of an address would tell the address to who tries them all. */
+  get record(): DeniedRecord[] {
+    const now = Date.now();
+    return [...this.#denied]
+      .filter(([key, { until }]) => !key.startsWith(ADDRESS) && now <= until + FORGOTTEN_MS)
+      .map(([who, { times, until }]) => ({ who, times, until }));
   }
 
   /** A host turned them away. @returns how long they have to wait, in milliseconds */
@@ -83,9 +100,13 @@ export class Denials {
   }
 }
 
-const addressKey = (address: string): string => `address ${address}`;
+/** No digest begins with it. */
+const ADDRESS = 'address ';
+const addressKey = (address: string): string => `${ADDRESS}${address}`;
 
+/** By its digest somebody is known again after a restart too. */
 function personKey(identity: string | null, clientId: string | undefined): string | null {
   // Two people with identities of their own may share a browser.
-  return identity !== null ? `identity ${identity}` : clientId === undefined ? null : `client ${clientId}`;
+  const known = identity !== null ? `identity ${identity}` : clientId === undefined ? null : `client ${clientId}`;
+  return digestOrNull(known);
 }

@@ -16,6 +16,9 @@ export interface Entrant extends Marks {
   readonly receives?: string | undefined;
 }
 
+/** What of it outlives the process. */
+type DoorRecord = Pick<RoomHandover, 'left' | 'keptOut' | 'denied'>;
+
 /** Who may come into a room, before there is any question of places. */
 export class Door {
   readonly lobby: Lobby;
@@ -30,15 +33,15 @@ export class Door {
    */
   constructor(
     tellHosts: (state: LobbyState) => void,
-    { earlier = null, deniedMs = 0 }: { earlier?: Pick<RoomHandover, 'left' | 'keptOut'> | null; deniedMs?: number } = {},
+    { earlier = null, deniedMs = 0 }: { earlier?: DoorRecord | null; deniedMs?: number } = {},
   ) {
-    this.lobby = new Lobby(tellHosts, deniedMs);
+    this.lobby = new Lobby(tellHosts, deniedMs, earlier?.denied);
     this.#keptOut = new KeptOut(earlier?.keptOut);
     this.#left = new Remembered(earlier?.left);
   }
 
-  get record(): Pick<RoomHandover, 'left' | 'keptOut'> {
-    return { left: this.#left.digests, keptOut: this.#keptOut.record };
+  get record(): DoorRecord {
+    return { left: this.#left.digests, keptOut: this.#keptOut.record, denied: this.lobby.denied };
   }
 
   /** Before anything else is done for them. @throws {CallError} `REMOVED` */

@@ -20,6 +20,13 @@ export interface KeptOutRecord {
   readonly tokens: readonly string[];
 }
 
+/** Who was turned away in the lobby, by a digest: how often, and until when they have to wait, in milliseconds since 1970. */
+export interface DeniedRecord {
+  readonly who: string;
+  readonly times: number;
+  readonly until: number;
+}
+
 /** What was decided in a room, for the process that goes on with it. What people wrote is not part of it. */
 export interface RoomHandover {
   readonly roomId: RoomId;
@@ -32,6 +39,7 @@ export interface RoomHandover {
   /** Digests of the resume tokens of those who left: they pass the lock and the lobby. */
   readonly left: readonly string[];
   readonly keptOut: KeptOutRecord;
+  readonly denied: readonly DeniedRecord[];
 }
 
 /** What the rooms of a process hand to the next. */

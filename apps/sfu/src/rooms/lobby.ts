@@ -1,5 +1,6 @@
 import { CallError, LIMITS, type CloseReason, type LobbyState, type Visitor } from '@plenary/protocol';
 import { Denials, type Knocker } from './denials.ts';
+import type { DeniedRecord } from './handover.ts';
 import { Paced } from './paced.ts';
 import type { PeerLink } from './ports.ts';
 import { newId, newSecret } from './random.ts';
@@ -37,9 +38,10 @@ export class Lobby {
   /**
    * @param tellHosts told of each new state
    * @param deniedMs how long who was turned away has to wait the first time, in milliseconds
+   * @param denied those who were turned away before this process
    */
-  constructor(tellHosts: (state: LobbyState) => void, deniedMs = 0) {
-    this.#denials = new Denials(deniedMs);
+  constructor(tellHosts: (state: LobbyState) => void, deniedMs = 0, denied: readonly DeniedRecord[] = []) {
+    this.#denials = new Denials(deniedMs, denied);
     this.#tell = new Paced(TELL_MS, () => tellHosts(this.state));
   }
 
@@ -52,6 +54,11 @@ export class Lobby {
       visitors.push(visitor);
     }
     return { visitors, total: this.#waiting.size };
+  }
+
+  /** Those who were turned away, for the next process. */
+  get denied(): DeniedRecord[] {
+    return this.#denials.record;
   }
 
   /**

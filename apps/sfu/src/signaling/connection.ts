@@ -1,4 +1,6 @@
-import { CallError, type Answer, type ClientToServerEvents, type ServerToClientEvents } from '@plenary/protocol';
+import {
+  CallError, type Answer, type ClientToServerEvents, type RequestName, type ServerToClientEvents,
+} from '@plenary/protocol';
 import type { DisconnectReason, Socket } from 'socket.io';
 import type { Entrance } from '../access/entrance.ts';
 import type { Logger } from '../logger.ts';
@@ -16,6 +18,8 @@ import { addressOf } from './raw-socket.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
+/** Answered past those that wait: it is asked whether the socket works, not whether a media worker does. */
+const PAST_ALL = 'ping' satisfies RequestName;
 /** Requests of one connection that may wait for the one under way. */
 const MAX_WAITING = 64;
 
@@ -82,7 +86,7 @@ export class Connection {
       refuse(new CallError('RATE_LIMITED'));
     } else {
       this.#waiting++;
-      this.#tail = this.#tail.then(async () => {
+      const run = async (): Promise<void> => {
         try {
           await this.#options.limits.rates.count(this.#options.socket.id, name);
           const started = performance.now();
@@ -94,7 +98,12 @@ export class Connection {
         } finally {
           this.#waiting--;
         }
-      });
+      };
+      if (name === PAST_ALL) {
+        void run();
+      } else {
+        this.#tail = this.#tail.then(run);
+      }
     }
   }
 

@@ -32,6 +32,8 @@ export class SignalingServer {
     this.#io = new Server(http, {
       transports: ['websocket'],
       serveClient: false,
+      // What is small on the way could be huge in memory; messages are small as they are.
+      perMessageDeflate: false,
       parser: boundedParser,
       maxHttpBufferSize: FRAME_BYTES,
       // A dead client is noticed within 18 s, before its media's consent ends; a closed one at once. In a quiet

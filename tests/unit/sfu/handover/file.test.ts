@@ -17,6 +17,7 @@ const HANDOVER: Handover = {
     departed: [{ tokens: [digestOf('b')], identity: digestOf('ben'), id: 'ben', role: 'speaker', at: 1 }],
     left: [digestOf('c')],
     keptOut: { identities: [digestOf('eve')], clientIds: [digestOf('f')], tokens: [] },
+    denied: [{ who: digestOf('client g'), times: 2, until: 7 }],
   }],
   openings: [{ roomId: 'weekly', settings: { lobby: true } }],
   revoked: [{ jti: 'x', until: 9 }],
@@ -66,6 +67,7 @@ describe('the handover', () => {
     ['of another form', ({ format: _, ...content }) => ({ format: 'plenary-handover-2', ...content }), 'BROKEN'],
     ['without its rooms', (content) => ({ ...content, rooms: undefined }), 'BROKEN'],
     ['with a token in clear', (content) => ({ ...content, rooms: [{ ...HANDOVER.rooms[0], left: ['a'.repeat(32)] }] }), 'BROKEN'],
+    ['with somebody denied in clear', (content) => ({ ...content, rooms: [{ ...HANDOVER.rooms[0], denied: [{ who: 'client g', times: 1, until: 1 }] }] }), 'BROKEN'],
     ['with a role of its own', (content) => ({
       ...content, rooms: [{ ...HANDOVER.rooms[0], present: [{ ...HANDOVER.rooms[0]?.present[0], role: 'admin' }] }],
     }), 'BROKEN'],

@@ -62,11 +62,15 @@ export const membership = {
     return { snapshot, media: media === null ? null : mediaParameters(room, peer, media), layersWanted };
   },
 
+  ping() {
+    return {};
+  },
+
   leave({ room, peer }) {
     room.remove(peer.id, 'left');
     return {};
   },
-} satisfies Pick<Handlers, 'join' | 'resume' | 'leave'>;
+} satisfies Pick<Handlers, 'join' | 'resume' | 'ping' | 'leave'>;
 
 function mediaParameters({ iceServersFor }: Room, { id }: Peer, media: PeerMedia): RequestOutput<'resume'>['media'] {
   return {

@@ -10,10 +10,10 @@ import {
 } from '@/call';
 import { meetingPath } from '@/screens/call/links';
 import { asksForBroadcast } from '@/screens/shared/broadcast-wish';
+import { LinkToShare } from '@/screens/shared/link-to-share';
 import { NoEntry, isNoEntry } from '@/screens/shared/no-entry';
 import { REFUSALS } from '@/screens/shared/refusals';
 import { useAskingWait } from '@/screens/shared/use-asking-wait';
-import { CopyLinkButton } from '@/ui/copy-link-button';
 import { Notice } from '@/ui/notice';
 import { PageHeader } from '@/ui/page-header';
 import { DevicePickers } from './device-pickers';
@@ -100,7 +100,7 @@ export function Prejoin({ roomId, onJoin }: PrejoinProps) {
                 <span className={styles.caption}>{t('room')}</span>
                 <span className={styles.id}>{roomId}</span>
               </p>
-              <CopyLinkButton path={meetingPath(roomId)} />
+              <LinkToShare path={meetingPath(roomId)} />
             </div>
             {isEncrypted && (
               <p className={styles.encrypted}>

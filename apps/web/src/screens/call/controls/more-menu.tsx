@@ -6,6 +6,7 @@ import {
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useCall } from '@/call';
+import { useServerAccess } from '@/call/use-server-access';
 import { IconButton } from '@/ui/icon-button';
 import { Menu, type MenuEntry } from '@/ui/menu';
 import { useFullScreen } from '../hooks/use-full-screen';
@@ -35,6 +36,7 @@ export function MoreMenu(props: MoreMenuProps) {
   const isBroadcast = useIsBroadcast();
   const noShare = useRefusalWords('screen');
   const mayConfigure = useMayConfigure();
+  const isOpen = useServerAccess() === 'open';
   const { canShare, screen, toggleScreen } = useControls();
   // As in the style sheet, which hides the button.
   const hasNoShareButton = useMediaQuery('(width < 28rem)');
@@ -58,8 +60,8 @@ export function MoreMenu(props: MoreMenuProps) {
   add(role !== 'viewer', 'settings', <Settings aria-hidden />, props.onSettings);
   add(mayConfigure, 'meeting', <SlidersHorizontal aria-hidden />, props.onMeeting);
   add(props.onQuestions !== null, 'questions', <CircleHelp aria-hidden />, () => props.onQuestions?.());
-  add(true, 'copyLink', <Link aria-hidden />, props.onCopyLink);
-  add(isBroadcast, 'copyAudienceLink', <Radio aria-hidden />, props.onCopyAudienceLink);
+  add(isOpen, 'copyLink', <Link aria-hidden />, props.onCopyLink);
+  add(isOpen && isBroadcast, 'copyAudienceLink', <Radio aria-hidden />, props.onCopyAudienceLink);
   add(isBroadcast && role === 'speaker', 'leaveStage', <LogOut aria-hidden />, () => {
     void stage.leaveStage().catch(() => undefined);
   });

@@ -3,6 +3,7 @@
 import { Check, Copy, Eye, Users } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState, type ReactNode } from 'react';
+import { useServerAccess } from '@/call/use-server-access';
 import { LiveMark } from '@/screens/shared/live-mark';
 import { copyText } from '@/ui/copy-text';
 import { IconButton } from '@/ui/icon-button';
@@ -21,6 +22,7 @@ export function Header({ roomId }: { readonly roomId: string }) {
   const count = usePeerCount();
   const viewers = useViewerCount();
   const isBroadcast = useIsBroadcast();
+  const access = useServerAccess();
   return (
     <header className={styles.header}>
       <Mark className={styles.mark} />
@@ -28,7 +30,7 @@ export function Header({ roomId }: { readonly roomId: string }) {
       <h1 className={styles.title} title={roomId}>
         {roomId}
       </h1>
-      <CopyLink roomId={roomId} />
+      {access === 'open' && <CopyLink roomId={roomId} />}
       <EncryptionButton />
       <span className={styles.space} />
       <Count

@@ -5,7 +5,7 @@ import { hlsPath, type ErrorCode } from '@plenary/protocol';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { errorCodeOf, useCall, useCallState } from '@/call';
-import { CopyLinkButton } from '@/ui/copy-link-button';
+import { LinkToShare } from '@/screens/shared/link-to-share';
 import { Notice } from '@/ui/notice';
 import { Switch } from '@/ui/switch';
 import styles from './hls-section.module.css';
@@ -44,7 +44,7 @@ export function HlsSection() {
       {hls !== null && roomId !== null && (
         <div className={styles.status}>
           <span role="status">{hls.status === 'failed' ? t('status.failed', { reason: hls.reason }) : t(`status.${hls.status}`)}</span>
-          <CopyLinkButton path={hlsPath(roomId)} />
+          <LinkToShare path={hlsPath(roomId)} hintClassName={styles.text} />
         </div>
       )}
       {failure !== null && (

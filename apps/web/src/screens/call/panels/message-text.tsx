@@ -8,7 +8,7 @@ const LINKS: Opts = {
   defaultProtocol: 'https',
   target: '_blank',
   rel: 'noopener noreferrer nofollow',
-  validate: (value, type) => type === 'url' && !/^(?!https?:)[a-z][a-z0-9+.-]*:\/\//iu.test(value),
+  validate: (value, type) => type === 'url' && !/^(?:mailto:|(?!https?:)[a-z][a-z0-9+.-]*:\/\/)/iu.test(value),
 };
 
 /** What somebody wrote, with its web addresses as links. */

@@ -4,8 +4,8 @@ import { MicOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useCall } from '@/call';
+import { LinkToShare } from '@/screens/shared/link-to-share';
 import { Button } from '@/ui/button';
-import { CopyLinkButton } from '@/ui/copy-link-button';
 import { useMayModerate } from '../hooks/use-rights';
 import { useIsBroadcast, usePeerCount, useViewerCount } from '../hooks/use-room';
 import { audiencePath, meetingPath } from '../links';
@@ -44,9 +44,9 @@ export function PeoplePanel({ roomId, onClose }: PeoplePanelProps) {
         {mayModerate && count > 1 && <MuteAll />}
         {!mayModerate && hasAudience && <p className={styles.watching}>{t('watching', { count: viewers })}</p>}
         {isBroadcast ? (
-          <CopyLinkButton path={audiencePath(roomId)} label={t('audienceLink')} isWide />
+          <LinkToShare path={audiencePath(roomId)} label={t('audienceLink')} isWide hintClassName={styles.watching} />
         ) : (
-          <CopyLinkButton path={meetingPath(roomId)} isWide />
+          <LinkToShare path={meetingPath(roomId)} isWide hintClassName={styles.watching} />
         )}
       </footer>
     </SidePanel>

@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { CopyLinkButton } from '@/ui/copy-link-button';
+import { useServerAccess } from '@/call/use-server-access';
+import { LinkToShare } from '@/screens/shared/link-to-share';
 import { useIsBroadcast, useIsOnStage, useSelfId } from '../hooks/use-room';
 import { audiencePath, meetingPath } from '../links';
 import styles from './alone.module.css';
@@ -12,6 +13,7 @@ export function Alone({ roomId }: { readonly roomId: string }) {
   const t = useTranslations('call.alone');
   const selfId = useSelfId();
   const isBroadcast = useIsBroadcast();
+  const access = useServerAccess();
   if (!useIsOnStage()) {
     return <EmptyStage />;
   }
@@ -24,9 +26,13 @@ export function Alone({ roomId }: { readonly roomId: string }) {
       </div>
       <section className={styles.invite}>
         <h2 className={styles.title}>{isBroadcast ? t('broadcastTitle') : t('title')}</h2>
-        <p className={styles.text}>{isBroadcast ? t('broadcastText') : t('text')}</p>
-        <p className={styles.link}>{`${host}${path}`}</p>
-        <CopyLinkButton path={path} variant="primary" isWide />
+        {access === 'open' && (
+          <>
+            <p className={styles.text}>{isBroadcast ? t('broadcastText') : t('text')}</p>
+            <p className={styles.link}>{`${host}${path}`}</p>
+          </>
+        )}
+        <LinkToShare path={path} variant="primary" isWide hintClassName={styles.text} />
       </section>
     </div>
   );
