@@ -104,7 +104,7 @@ test('joins, cuts, resumes and leaves without end leave nothing behind', async (
     return [line.slope, line.error];
   };
   const memory = MEASURING
-    ? ([['heapBytes', 'Node’s heap'], ['residentBytes', 'resident memory of the server'], ['workerBytes', 'resident memory of the workers']] as const)
+    ? ([['heapBytes', 'Node’s heap'], ['residentBytes', 'resident memory of the server, but for the room that V8 keeps for new objects'], ['workerBytes', 'resident memory of the workers']] as const)
       .flatMap(([what, words]) => {
         const [grows, error] = slope(what);
         return [
