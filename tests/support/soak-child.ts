@@ -19,10 +19,6 @@ export interface Inventory {
   readonly workerFiles: number;
   readonly timers: number;
   readonly heapBytes: number;
-  /**
-   * Without what V8 keeps free for new objects: under load it takes some 60 MB more for that in one step, and gives them
-   * back when there is nothing to do.
-   */
   readonly residentBytes: number;
   readonly workerBytes: number;
 }
@@ -61,7 +57,7 @@ process.on('message', (message) => {
   globalThis.gc?.();
   globalThis.gc?.();
   const pids = sfu.workerPids();
-  const { heapUsed, heapTotal, rss } = process.memoryUsage();
+  const { heapUsed, rss } = process.memoryUsage();
   const inventory: Inventory = {
     alive: { ...sfu.census() },
     listeners: sum([...emitters].map(listenersOf)),
@@ -69,7 +65,7 @@ process.on('message', (message) => {
     workerFiles: sum(pids.map(filesOf)),
     timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout' || kind === 'Immediate').length,
     heapBytes: heapUsed,
-    residentBytes: rss - heapTotal + heapUsed,
+    residentBytes: rss,
     workerBytes: sum(pids.map(residentOf)),
   };
   process.send?.(inventory);
