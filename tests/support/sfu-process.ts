@@ -39,7 +39,7 @@ export class SfuProcess {
         PORT: String(chosen),
         // Two workers: this port and the next.
         SFU_WORKERS: '2',
-        RTC_PORT: String(Math.min(rtc, 65_000)),
+        RTC_PORT: String(rtc),
         RTC_LISTEN_IP: '127.0.0.1',
         ADMIN_KEY,
         LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
