@@ -12,10 +12,12 @@ const SOCKETS = [
   /\/tests\/faults\/(f05-handover|f09-socket-cut|f21|f24|f28|f30|turn)[-.]/,
 ];
 
-/** Browsers that show little and wait: for a fault to be noticed, a door to open, a page to be read. */
+/** Small pictures and long waits: for a fault to be noticed, a door to open, a page to be looked through. */
 const PAIRS = [
-  /\/tests\/e2e\/(access|accessibility|content-policy|embed|host-rights|server-stopping|trouble|watch-accessibility|whip)\.test/,
-  /\/tests\/faults\/(f10|f11|f12|f16)-/,
+  /\/tests\/e2e\/(access|accessibility|broadcast-host|content-policy|embed|host-rights|meeting-settings)\.test/,
+  /\/tests\/e2e\/(server-stopping|trouble|watch-accessibility|whip)\.test/,
+  /\/tests\/faults\/(f05-sigterm|f10|f11|f12|f16|f27)[-.]/,
+  /\/tests\/media\/whip-whep\.test/,
 ];
 
 /** @param {readonly RegExp[]} patterns @returns {Part['holds']} */
