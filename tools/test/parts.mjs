@@ -16,7 +16,7 @@ const SOCKETS = [
 const PAIRS = [
   /\/tests\/e2e\/(access|accessibility|broadcast-host|content-policy|embed|host-rights|meeting-settings)\.test/,
   /\/tests\/e2e\/(server-stopping|trouble|watch-accessibility|whip)\.test/,
-  /\/tests\/faults\/(f05-sigterm|f10|f11|f12|f16|f27)[-.]/,
+  /\/tests\/faults\/(f05-sigterm|f10|f11|f12|f16)[-.]/,
   /\/tests\/media\/whip-whep\.test/,
 ];
 
