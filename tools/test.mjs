@@ -12,12 +12,15 @@ import { buildWeb } from './setup/web-build.mjs';
 import { ensureChromium, needsBrowser } from './test/browser.mjs';
 import { ensureNetworkTools, needsNetwork } from './test/network.mjs';
 import { closingLine } from './test/summary.mjs';
+import { serveWeb } from './test/web.mjs';
 
 await runTool(async () => {
   const args = process.argv.slice(2);
   // No .env here: it configures this machine's service, and tests bring their own settings.
   const runtime = await setUp();
   const env = { ...runtime.env };
+  /** @type {Awaited<ReturnType<typeof serveWeb>> | undefined} */
+  let web;
   if (needsFfmpeg(args)) {
     await ensureFfmpeg();
   }
@@ -27,35 +30,29 @@ await runTool(async () => {
   if (needsBrowser(args)) {
     env['CHROMIUM_PATH'] = await ensureChromium();
     await buildWeb(runtime);
+    web = await serveWeb(runtime);
+    env['TEST_WEB_ORIGIN'] = web.origin;
   }
 
   step('Running the tests');
   const folder = mkdtempSync(join(tmpdir(), 'plenary-test-'));
+  const resultFile = join(folder, 'result.json');
   const jest = [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
+    '--json',
+    `--outputFile=${resultFile}`,
   ];
-  // All of them: first those that can run two at a time. What is asked for by name runs as it is.
-  const parts = args.length === 0 ? ['light', 'heavy'] : ['all'];
-  const results = parts.map((part) => join(folder, `${part}.json`));
-  let code = 0;
   try {
-    for (const [index, part] of parts.entries()) {
-      try {
-        await run(runtime.node, [...jest, '--json', `--outputFile=${results[index]}`, ...args], {
-          cwd: root,
-          env: { ...env, TEST_PART: part },
-          inherit: true,
-        });
-      } catch (error) {
-        if (!(error instanceof CommandFailed)) throw error;
-        code ||= error.code ?? 1;
-      }
-    }
-    return code;
+    await run(runtime.node, [...jest, ...args], { cwd: root, env, inherit: true });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    return error.code ?? 1;
   } finally {
-    console.log(closingLine(results));
+    await web?.stop();
+    console.log(closingLine(resultFile));
     rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -10,7 +10,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ access: 'closed', tokenKeys: TOKEN_KEYS }), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer({ access: 'closed', tokenKeys: TOKEN_KEYS }), launchBrowser({ fps: 5 })]);
 }, 90_000);
 
 afterAll(async () => {

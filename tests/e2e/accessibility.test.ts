@@ -8,7 +8,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser({ fps: 10 })]);
+  [server, browser] = await Promise.all([startServer(), launchBrowser({ fps: 5 })]);
 }, 90_000);
 
 afterAll(async () => {

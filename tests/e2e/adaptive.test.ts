@@ -19,7 +19,7 @@ const silent: Call[] = [];
 
 beforeAll(async () => {
   // One video for each viewer: enough for Bob, who sees Ann, until Cid comes.
-  [server, browser] = await Promise.all([startServer({ rooms: { defaults: { lastNVideo: 1 } } }), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer({ rooms: { defaults: { lastNVideo: 1 } } }), launchBrowser({ fps: 10 })]);
   ann = await meet(browser, `${server.url}/r/${ROOM}`, 'Ann');
   bob = await meet(browser, `${server.url}/r/${ROOM}`, 'Bob');
   await bob.page.getByRole('button', { name: 'Turn camera off' }).click();

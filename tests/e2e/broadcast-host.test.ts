@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { arrive, launchBrowser, meet, type Person } from '../support/browser.ts';
 import { fakeCall } from '../support/caller.ts';
+import { faults } from '../support/faults.ts';
 import { smallCamera, untilMoving } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
 import { startServer, type Server } from '../support/web.ts';
@@ -47,11 +47,6 @@ const openDevices = async (page: Page): Promise<number> =>
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const tileOf = (name: string): string => `[data-testid="tile"][data-source="camera"]:is([aria-label="${name}"], [aria-label="${name}, muted"])`;
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`));
-}
 
 describe('a meeting becomes a broadcast', () => {
   let ann: Person;

@@ -23,6 +23,7 @@ afterAll(async () => {
 test.each([['silent', silence], ['jammed', jam]] as const)('a call of four goes on when a worker’s channel is %s', async (variant, stick) => {
   const [idle, noticed, gaps]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < ROUNDS; round++) {
+    await call.spread();
     await call.resetGaps();
     await call.wait(1_500);
     idle.push(...(await call.gapsOf('video')));
@@ -35,7 +36,6 @@ test.each([['silent', silence], ['jammed', jam]] as const)('a call of four goes 
     await call.wait(3_000);
     gaps.push(...(await call.gapsOf('video')));
     await call.allFlow();
-    await call.spread();
   }
   await call.noGhosts();
   recordFault({

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { makeFolder } from '../../apps/sfu/src/media/hls/folders.ts';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { MEASURING, recordFault } from '../support/fault-record.ts';
+import { freePort } from '../support/free-port.ts';
 import { capabilities, rawClient, type RawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
@@ -22,14 +23,6 @@ afterEach(async () => {
     await each();
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function client(url: string): Promise<RawClient> {
   const made = await rawClient(url);

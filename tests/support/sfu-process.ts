@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
+/** Nobody waits for one that a failed test left behind: it would hold the terminal open, and the test run with it. */
+const END_WITH_PARENT = new URL('../../tools/run/end-with-parent.mjs', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../apps/sfu/src/main.ts', import.meta.url));
 export const ADMIN_KEY = 'a-key-for-the-admin-api';
 
@@ -31,7 +33,7 @@ export class SfuProcess {
   /** @param port a free one unless said otherwise */
   static async start(env: Readonly<Record<string, string>> = {}, port?: number): Promise<SfuProcess> {
     const [chosen, rtc] = [port ?? await freePort(), await freePort()];
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, ['--import', END_WITH_PARENT, MAIN], {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: {
         ...process.env,
@@ -39,7 +41,7 @@ export class SfuProcess {
         PORT: String(chosen),
         // Two workers: this port and the next.
         SFU_WORKERS: '2',
-        RTC_PORT: String(Math.min(rtc, 65_000)),
+        RTC_PORT: String(rtc),
         RTC_LISTEN_IP: '127.0.0.1',
         ADMIN_KEY,
         LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
@@ -47,13 +49,18 @@ export class SfuProcess {
       },
     });
     const sfu = new SfuProcess(child, chosen);
-    await until('the server is ready', async () => {
-      if (child.exitCode !== null) {
-        throw new Error(`the server ended with ${child.exitCode}`);
-      }
-      return await sfu.status('/readyz') === 200;
-    }, 20_000);
-    return sfu;
+    try {
+      await until('the server is ready', async () => {
+        if (child.exitCode !== null) {
+          throw new Error(`the server ended with ${child.exitCode}`);
+        }
+        return await sfu.status('/readyz') === 200;
+      }, 20_000);
+      return sfu;
+    } catch (error) {
+      await sfu.kill();
+      throw error;
+    }
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -17,34 +17,54 @@ export interface Server {
 
 /** The whole service as `npm start` runs it: the built web app behind a real SFU, on free ports. */
 export async function startServer(parts: ConfigParts = {}, overrides: { logger?: Logger } = {}): Promise<Server> {
-  const port = await freePort();
-  const web = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)], {
-    cwd: WEB,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-  });
-  let complaints = '';
-  web.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-  const webOrigin = `http://127.0.0.1:${port}`;
+  const web = await openWeb();
   try {
-    await until('the web app answers', async () => {
-      if (web.exitCode !== null) {
-        throw new Error(`the web app ended: ${complaints}`);
-      }
-      return await fetch(webOrigin).then((response) => response.ok, () => false);
-    }, 60_000);
-    const sfu = await startSfu({ ...parts, webOrigin }, overrides);
+    const sfu = await startSfu({ ...parts, webOrigin: web.origin }, overrides);
     return {
       // Browsers give the camera to localhost, not to any address.
       url: sfu.url.replace('127.0.0.1', 'localhost'),
       sfu,
       async close() {
         await sfu.close();
-        await ended(web);
+        await web.close();
       },
     };
   } catch (error) {
-    await ended(web);
+    await web.close();
+    throw error;
+  }
+}
+
+interface Web {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** The built web app: the one that `npm test` has started for all, or one of our own. */
+async function openWeb(): Promise<Web> {
+  const shared = process.env.TEST_WEB_ORIGIN;
+  if (shared !== undefined) {
+    return { origin: shared, close: async () => undefined };
+  }
+  const port = await freePort();
+  const child = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+    cwd: WEB,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const web = { origin: `http://127.0.0.1:${port}`, close: () => ended(child) };
+  try {
+    await until('the web app answers', async () => {
+      if (child.exitCode !== null) {
+        throw new Error(`the web app ended: ${complaints}`);
+      }
+      return await fetch(web.origin).then((response) => response.ok, () => false);
+    }, 60_000);
+    return web;
+  } catch (error) {
+    await web.close();
     throw error;
   }
 }

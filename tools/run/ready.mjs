@@ -33,10 +33,26 @@ const givesPage = (url) =>
  * @param {number} limitMs
  * @returns {Promise<boolean>} false when the time is over
  */
-export async function waitUntilReady(url, limitMs) {
+export const waitUntilReady = (url, limitMs) =>
+  waitUntil(async () => (await isReady(url)) && (await givesPage(url)), limitMs);
+
+/**
+ * Waits until the web app alone, without the server before it, gives a page.
+ *
+ * @param {string} url
+ * @param {number} limitMs
+ * @returns {Promise<boolean>} false when the time is over
+ */
+export const waitUntilPage = (url, limitMs) => waitUntil(() => givesPage(url), limitMs);
+
+/**
+ * @param {() => Promise<boolean>} condition
+ * @param {number} limitMs
+ */
+async function waitUntil(condition, limitMs) {
   const end = Date.now() + limitMs;
   while (Date.now() < end) {
-    if ((await isReady(url)) && (await givesPage(url))) return true;
+    if (await condition()) return true;
     await sleep(POLL_MS, undefined, { ref: false });
   }
   return false;

@@ -9,6 +9,7 @@ import { withLock } from '../../../tools/setup/lock.mjs';
 import { isRecentEnough } from '../../../tools/setup/runtime.mjs';
 import { needsBrowser } from '../../../tools/test/browser.mjs';
 import { needsNetwork } from '../../../tools/test/network.mjs';
+import { inParts } from '../../../tools/test/parts.mjs';
 import { closingLine } from '../../../tools/test/summary.mjs';
 import { asSourceLines, asSourceStanzas } from '../../../tools/worker/libsrtp.mjs';
 
@@ -111,7 +112,7 @@ describe('the closing line', () => {
   const lineFor = (result: object) => {
     const file = join(folder, 'result.json');
     writeFileSync(file, JSON.stringify(result));
-    return closingLine([file]);
+    return closingLine(file);
   };
 
   test('counts tests, and files that do not load as failures', () => {
@@ -122,12 +123,22 @@ describe('the closing line', () => {
   });
 
   test('is a failure when jest gave no result', () => {
-    expect(closingLine([join(folder, 'none.json')])).toBe('tests: 0 passed, 1 failed');
+    expect(closingLine(join(folder, 'none.json'))).toBe('tests: 0 passed, 1 failed');
   });
+});
 
-  test('sums up the parts of a run', () => {
-    const file = join(folder, 'one.json');
-    writeFileSync(file, JSON.stringify({ numPassedTests: 5, numPendingTests: 1 }));
-    expect(closingLine([file, file, join(folder, 'none.json')])).toBe('tests: 10 passed, 1 failed, 2 skipped');
-  });
+test('files are run in parts, each in one of them, and alone unless said otherwise', () => {
+  const paths = [
+    '/here/tests/unit/sfu/door.test.ts',
+    '/here/tests/e2e/host-rights.test.ts',
+    '/here/tests/e2e/codecs.test.ts',
+    '/here/tests/faults/f99-new.test.ts',
+    '/here/tests/regressions/some.test.ts',
+  ];
+  const parts = inParts(paths.map((path) => ({ path })));
+  expect(parts.map((part) => part.map(({ path }) => path))).toEqual([
+    [paths[0], paths[4]],
+    [paths[1]],
+    [paths[2], paths[3]],
+  ]);
 });
