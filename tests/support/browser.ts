@@ -81,6 +81,6 @@ export async function join({ page, name }: Person): Promise<void> {
 
 /** Writes into a field as a person does, key by key: what Playwright fills in, React does not notice in Firefox. */
 export async function write(field: Locator, text: string): Promise<void> {
-  await field.click();
+  await field.press('ControlOrMeta+a');
   await field.pressSequentially(text);
 }
