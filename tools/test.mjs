@@ -9,7 +9,7 @@ import { CommandFailed, run } from './setup/run.mjs';
 import { runTool, step } from './setup/say.mjs';
 import { setUp } from './setup/setup.mjs';
 import { buildWeb } from './setup/web-build.mjs';
-import { ensureChromium, needsBrowser } from './test/browser.mjs';
+import { ensureChromium, ensureFirefox, needsBrowser, needsFirefox } from './test/browser.mjs';
 import { ensureNetworkTools, needsNetwork } from './test/network.mjs';
 import { closingLine } from './test/summary.mjs';
 import { serveWeb } from './test/web.mjs';
@@ -29,6 +29,9 @@ await runTool(async () => {
   }
   if (needsBrowser(args)) {
     env['CHROMIUM_PATH'] = await ensureChromium();
+    if (needsFirefox(args)) {
+      env['FIREFOX_PATH'] = await ensureFirefox();
+    }
     await buildWeb(runtime);
     web = await serveWeb(runtime);
     env['TEST_WEB_ORIGIN'] = web.origin;

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { permissionsIn } from './browser.ts';
 import { watchGaps } from './gaps.ts';
 import { smallCamera, watchMedia } from './page-probes.ts';
 
@@ -11,11 +12,10 @@ declare global {
   }
 }
 
-/** Runs in the page before its own scripts: keeps what it asks of devices, and its sockets, within the test's reach. */
-function watchPage(): void {
+/** Runs in the page before its own scripts: keeps what it asks of devices within the test's reach. */
+function watchCaptures(): void {
   window.__captures = 0;
   window.__captured = [];
-  window.__sockets = [];
   const devices = navigator.mediaDevices;
   const original = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
@@ -24,6 +24,11 @@ function watchPage(): void {
     window.__captured.push(...stream.getTracks());
     return stream;
   };
+}
+
+/** Runs in the page before its own scripts: keeps its sockets within the test's reach. */
+export function watchSockets(): void {
+  window.__sockets = [];
   const Original = window.WebSocket;
   window.WebSocket = class extends Original {
     constructor(url: string | URL, protocols?: string | string[]) {
@@ -62,9 +67,9 @@ export async function view(
   link: string,
   { viewport = { width: 1280, height: 720 }, isSoundHeldBack = false, init }: ViewOptions = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport, locale: 'en-US', permissions: ['camera', 'microphone'] });
+  const context = await browser.newContext({ viewport, locale: 'en-US', permissions: permissionsIn(browser) });
   const page = await context.newPage();
-  for (const script of [watchMedia, watchGaps, smallCamera, watchPage, ...(isSoundHeldBack ? [holdSoundBack] : [])]) {
+  for (const script of [watchMedia, watchGaps, smallCamera, watchCaptures, watchSockets, ...(isSoundHeldBack ? [holdSoundBack] : [])]) {
     await page.addInitScript(script);
   }
   await init?.(page);

@@ -25,10 +25,11 @@ const IDLE = {
  *
  * Simulcast layers are encodings of their own. Those above go on at one frame a second: a server that meets a layer
  * anew watches it for two seconds before it sends it to anyone (mediasoup), and a picture made large would stay
- * blurred for as long. Layers in one encoding (SVC) go by its mode: one
- * with fewer takes the place of the full one, and the picture is scaled down, so that those that are left keep their
- * sizes and bitrates. Viewers of them notice a key frame, no more. A camera of one size is scaled likewise, to the
- * size of the layer that is wanted.
+ * blurred for as long. In a browser that knows nothing of scalability modes (Firefox) they are stopped all the same:
+ * once slowed down it does not take up a layer's frame rate again, and whoever is sent it would see one frame a second.
+ * Layers in one encoding (SVC) go by its mode: one with fewer takes the place of the full one, and the picture is
+ * scaled down, so that those that are left keep their sizes and bitrates. Viewers of them notice a key frame, no more.
+ * A camera of one size is scaled likewise, to the size of the layer that is wanted.
  *
  * @param full the encodings that the sender was made with
  */
@@ -43,7 +44,7 @@ export async function limitLayers(
   parameters.encodings.forEach((encoding, layer) => {
     const wanted = full.length === 1 && lone !== undefined
       ? loneUpTo(lone, maxSpatialLayer)
-      : layerUpTo(full[layer], layer, maxSpatialLayer);
+      : layerUpTo(takesUpRates(encoding) ? full[layer] : undefined, layer, maxSpatialLayer);
     // Unset counts as active.
     const current: Switch = { ...encoding, active: encoding.active ?? true };
     if ((Object.keys(wanted) as (keyof Switch)[]).some((key) => wanted[key] !== current[key])) {
@@ -56,6 +57,10 @@ export async function limitLayers(
   }
 }
 
+/** All layers are made with a mode; a browser that has none drops it. */
+const takesUpRates = (encoding: RTCRtpEncodingParameters): boolean => 'scalabilityMode' in encoding;
+
+/** @param full `undefined` where the layer can only be on or off */
 function layerUpTo(full: types.RtpEncodingParameters | undefined, layer: number, maxSpatialLayer: number): Switch {
   if (full === undefined || maxSpatialLayer < 0) {
     return { active: layer <= maxSpatialLayer };

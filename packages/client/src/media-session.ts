@@ -4,6 +4,7 @@ import type { Encryption } from './e2ee/encryption.ts';
 import { sendOptions, type SendAbilities } from './encodings.ts';
 import { arrivalsOf, type Arrivals } from './arrivals.ts';
 import { FlowWatch } from './flow-watch.ts';
+import { restartIceOf } from './ice-restart.ts';
 import { PlayoutDelay } from './playout-delay.ts';
 import { Publisher, type PublisherOptions } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
@@ -159,8 +160,10 @@ export class MediaSession {
       const { iceParameters, iceServers } =
         await this.#options.signaling.request('restartIce', { transportId: transport.id }, timeoutMs);
       if (!transport.closed) {
-        await transport.updateIceServers({ iceServers: iceServers as RTCIceServer[] });
-        await transport.restartIce({ iceParameters: iceParameters as types.IceParameters });
+        await restartIceOf(transport, {
+          iceParameters: iceParameters as types.IceParameters,
+          iceServers: iceServers as RTCIceServer[],
+        });
       }
     }));
   }

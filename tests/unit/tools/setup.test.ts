@@ -7,7 +7,7 @@ import { needsFfmpeg } from '../../../tools/setup/ffmpeg.mjs';
 import { hashOf } from '../../../tools/setup/hash.mjs';
 import { withLock } from '../../../tools/setup/lock.mjs';
 import { isRecentEnough } from '../../../tools/setup/runtime.mjs';
-import { needsBrowser } from '../../../tools/test/browser.mjs';
+import { needsBrowser, needsFirefox } from '../../../tools/test/browser.mjs';
 import { needsNetwork } from '../../../tools/test/network.mjs';
 import { inParts } from '../../../tools/test/parts.mjs';
 import { closingLine } from '../../../tools/test/summary.mjs';
@@ -92,6 +92,14 @@ test('only tests of the browser need one', () => {
   expect(needsBrowser(['tests/unit', 'tests/e2e/meeting.test.ts'])).toBe(true);
   expect(needsBrowser(['tests/unit'])).toBe(false);
   expect(needsBrowser(['./tests/signaling/', '--verbose'])).toBe(false);
+});
+
+test('only tests of Firefox need it', () => {
+  expect(needsFirefox([])).toBe(true);
+  expect(needsFirefox(['tests/e2e/'])).toBe(true);
+  expect(needsFirefox(['tests/e2e/firefox.test.ts'])).toBe(true);
+  expect(needsFirefox(['tests/e2e/meeting.test.ts', 'tests/faults'])).toBe(false);
+  expect(needsFirefox(['tests/unit'])).toBe(false);
 });
 
 test('only tests that send something out need ffmpeg', () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState, type RefObject } from 'react';
+import { NewFrames } from './new-frames';
 
 const LOOK_MS = 250;
 /** Longer than a lost packet holds up a picture; a person takes it for frozen then. */
@@ -15,18 +16,16 @@ export function useStandstill(element: RefObject<HTMLVideoElement | null>, isWat
     if (!isWatched) {
       return undefined;
     }
-    let frames = -1;
+    const frames = new NewFrames();
     let movedAt = performance.now();
     let lookedAt = movedAt;
     const timer = setInterval(() => {
       const now = performance.now();
-      const count = element.current?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
       // Timers of hidden pages are slowed down, and so are those of a computer that slept: no frames were due.
       const wasAway = document.hidden || now - lookedAt > 4 * LOOK_MS;
-      if (count !== frames || wasAway) {
+      if (frames.since(element.current) || wasAway) {
         movedAt = now;
       }
-      frames = count;
       lookedAt = now;
       setStandsStill(now - movedAt > STANDSTILL_MS);
     }, LOOK_MS);
