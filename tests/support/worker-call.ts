@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { createLogger } from '../../apps/sfu/src/logger.ts';
 import { join, launchBrowser, meet, type Person } from './browser.ts';
 import { readGaps, resetGaps, watchGaps } from './gaps.ts';
 import { smallCamera } from './page-probes.ts';
@@ -22,20 +23,27 @@ export class WorkerCall {
   readonly server: Server;
   readonly people: Person[] = [];
   readonly #browser: Browser;
+  /** Lines of the server's log, of tracks that were made when a client published them. */
+  readonly #published: readonly string[];
 
-  private constructor(server: Server, browser: Browser) {
+  private constructor(server: Server, browser: Browser, published: readonly string[]) {
     this.server = server;
     this.#browser = browser;
+    this.#published = published;
   }
 
   static async open(room: string): Promise<WorkerCall> {
+    const published: string[] = [];
+    const logger = createLogger({ level: 'debug', format: 'json' }, {
+      write: (line) => void (line.includes('"track published"') && published.push(line)),
+    });
     const [server, browser] = await Promise.all([
       // Four people with two tracks each fill the first worker with two.
-      startServer({ adminKey: ADMIN_KEY, media: { workers: 2, consumersPerWorker: 5 } }),
+      startServer({ adminKey: ADMIN_KEY, media: { workers: 2, consumersPerWorker: 5 } }, { logger }),
       // Four browsers that decode twelve pictures: at full rate they alone would fill two cores.
       launchBrowser({ fps: 10, microphone: toneFile() }),
     ]);
-    const call = new WorkerCall(server, browser);
+    const call = new WorkerCall(server, browser, published);
     for (const name of NAMES) {
       const init = async (page: Person['page']): Promise<void> => {
         await page.addInitScript(watchGaps);
@@ -81,6 +89,11 @@ export class WorkerCall {
           && flowing.filter((key) => key.startsWith('audio')).length >= 3;
       }, 20_000);
     }
+  }
+
+  /** How many tracks the server made when clients published them: those that it had made ahead of them are none of these. */
+  get published(): number {
+    return this.#published.length;
   }
 
   /** How many peer connections each page has made: more after its media were moved. */

@@ -8,6 +8,7 @@ import { Tracks } from '../../../apps/sfu/src/rooms/tracks.ts';
 function setUp() {
   const closed: string[] = [];
   const paused: string[] = [];
+  const told: string[] = [];
   let next = 1;
   let mayProduce = true;
   /** What goes on while a worker makes a track. */
@@ -29,10 +30,10 @@ function setUp() {
   peer.seat = { media: media as never, subscriptions: { close: () => undefined } as never };
   const dynacast = { add: () => undefined, remove: () => undefined };
   const tracks = new Tracks({
-    distribution: { dynacast, changed: () => undefined } as unknown as Distribution,
+    distribution: { dynacast, changed: () => void told.push('fan-out') } as unknown as Distribution,
     logger: createLogger({ level: 'silent', format: 'json' }),
     maySend: () => mayProduce,
-    changed: () => undefined,
+    changed: () => void told.push('the others'),
   });
   const produce = (replaces?: string) =>
     tracks.produce(peer, { transportId: 'send', source: 'camera', rtpParameters: { codecs: [], encodings: [] }, paused: false, replaces });
@@ -53,7 +54,7 @@ function setUp() {
     };
   };
   return {
-    closed, paused, peer, tracks, produce, publish, lose, flowing,
+    closed, paused, told, peer, tracks, produce, publish, lose, flowing,
     forbid: () => void (mayProduce = false),
     whileMaking: (happens: () => void) => void (meanwhile = happens),
     get made() { return next - 1; },
@@ -162,6 +163,30 @@ describe('tracks whose worker is gone', () => {
     await settle();
     expect([made, flowing()]).toEqual([['mic 3'], ['3']]);
     expect(await publish('camera', '1')).toBe('4');
+  });
+
+  test('are those of who publishes: of who watches nobody is told anything', async () => {
+    const { told, tracks, peer } = setUp();
+    expect(await tracks.makeAhead(peer, {} as never)).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  test('are known to their client by their earlier ids until it takes them up, though they were lost twice', async () => {
+    const { closed, peer, tracks, publish, lose, flowing } = await published();
+    await lose();
+    await (await lose()).settle();
+    tracks.close(peer, '1');
+    expect([closed, flowing()]).toEqual([['6'], ['5']]);
+    expect(await publish('mic', '0')).toBe('5');
+    expect(() => tracks.close(peer, '2')).toThrow('no such track of yours');
+  });
+
+  test('give way to what comes unexpected in the place of one of them', async () => {
+    const { closed, peer, tracks, publish, lose, flowing } = await published();
+    tracks.close(peer, '2');
+    await (await lose()).settle();
+    expect(flowing()).toEqual(['3']);
+    expect([await publish('mic', '0'), closed]).toEqual(['4', ['2', '3']]);
   });
 });
 

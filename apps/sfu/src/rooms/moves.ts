@@ -143,7 +143,7 @@ export class Moves {
   }
 
   async #reseat(peer: Peer, together: Gathering | null): Promise<void> {
-    const { media, distribution, tracks, peers, iceServersFor } = this.#options;
+    const { media, distribution, tracks, peers, iceServersFor, logger } = this.#options;
     const { seat, next, consumers, ahead } = await retried(async () => {
       const made = await media.createPeer(peer.id, peer.rtpCapabilities, peer.tracks.size > 0);
       const to = distribution.seat(peer, made);
@@ -184,8 +184,10 @@ export class Moves {
         consumers,
       },
     });
-    await tracks.settleAhead(peer, next, ahead);
     distribution.update(peer.id);
+    // Not waited for: where this worker goes too, the peer has to be free to move on.
+    tracks.settleAhead(peer, next, ahead).catch((error: unknown) =>
+      logger.warn({ peerId: peer.id, err: error }, 'a track made ahead could not follow its client'));
   }
 
   /** Gives up the old seat, unless the peer has moved on from `seat` meanwhile. */

@@ -37,6 +37,8 @@ export class Tracks {
   readonly #options: TracksOptions;
   /** What each is sent with, by producer id. */
   readonly #sentWith = new Map<string, RtpParameters>();
+  /** Of those that were made ahead: the id by which their client knows them until it publishes them. */
+  readonly #knownAs = new Map<string, string>();
 
   constructor(options: TracksOptions) {
     this.#options = options;
@@ -54,8 +56,9 @@ export class Tracks {
     if (earlier !== undefined && earlier.producerId !== replaces && !peer.stale.has(earlier.producerId)) {
       throw new CallError('CONFLICT', `${source} is published already`);
     }
-    if (earlier !== undefined && this.#isMadeAhead(peer, earlier, rtpParameters)) {
+    if (this.#isMadeAhead(peer, earlier, rtpParameters)) {
       peer.stale.delete(earlier.producerId);
+      this.#knownAs.delete(earlier.producerId);
       if (earlier.paused !== paused) {
         await this.setPaused(peer, earlier.producerId, paused);
       }
@@ -84,10 +87,7 @@ export class Tracks {
 
   /** @throws {CallError} `NOT_FOUND` */
   close(peer: Peer, producerId: string): void {
-    if (!peer.superseded.has(producerId)) {
-      this.#own(peer, producerId);
-    }
-    this.#end(peer, producerId);
+    this.#end(peer, peer.superseded.has(producerId) ? producerId : this.#own(peer, producerId).producerId);
     this.#tell(peer);
   }
 
@@ -101,8 +101,9 @@ export class Tracks {
   }
 
   /** @throws {CallError} `NOT_FOUND`, `FORBIDDEN` */
-  async setPaused(peer: Peer, producerId: string, paused: boolean): Promise<void> {
-    const track = this.#own(peer, producerId);
+  async setPaused(peer: Peer, knownAs: string, paused: boolean): Promise<void> {
+    const track = this.#own(peer, knownAs);
+    const { producerId } = track;
     this.#checkMaySend(peer, track.source, paused);
     const seats = [peer.seat, peer.oldSeat];
     await Promise.all(seats.map((seat) => seat?.media.setProducerPaused(producerId, paused)));
@@ -142,6 +143,10 @@ export class Tracks {
    */
   async makeAhead(peer: Peer, media: PeerMedia): Promise<Track[]> {
     const lost = [...peer.tracks.values()].filter(({ producerId }) => peer.stale.get(producerId) === 'orphaned');
+    if (lost.length === 0) {
+      // A whole audience may be on its way: nobody has to look at the room for each of them.
+      return [];
+    }
     // A camera that is off is published when it is turned on.
     const [off, on] = [lost.filter(isOff), lost.filter((track) => !isOff(track))];
     off.forEach(({ producerId }) => this.#drop(peer, producerId));
@@ -165,8 +170,10 @@ export class Tracks {
       media.closeProducer(producerId);
       return [];
     }
+    const knownAs = this.#knownAs.get(earlier.producerId) ?? earlier.producerId;
     this.#drop(peer, earlier.producerId);
     this.#add(peer, { ...now, producerId }, rtpParameters);
+    this.#knownAs.set(producerId, knownAs);
     peer.stale.set(producerId, 'ahead');
     return [{ producerId, source, paused }];
   }
@@ -207,19 +214,18 @@ export class Tracks {
   }
 
   /**
-   * Whether the client now publishes what was made for it. If it does so in another way, nothing that was made for it
-   * is of use: a connection has each MID but once.
+   * Whether the client now publishes what was made for it. If it does so in another way, or publishes something that was
+   * not expected in the place of another, nothing that was made for it is of use: a connection has each MID but once.
    */
-  #isMadeAhead(peer: Peer, { producerId }: Track, rtpParameters: RtpParameters): boolean {
-    if (peer.stale.get(producerId) !== 'ahead') {
-      return false;
-    }
-    const expected = this.#sentWith.get(producerId);
+  #isMadeAhead(peer: Peer, earlier: Track | undefined, rtpParameters: RtpParameters): earlier is Track {
+    const ahead = [...peer.stale].flatMap(([id, how]) => (how === 'ahead' ? [id] : []));
+    const isAhead = earlier !== undefined && ahead.includes(earlier.producerId);
+    const expected = isAhead ? this.#sentWith.get(earlier.producerId) : undefined;
     if (expected !== undefined && sendsAlike(expected, rtpParameters)) {
       return true;
     }
-    for (const [id, how] of peer.stale) {
-      if (how === 'ahead') {
+    if (isAhead || ahead.some((id) => this.#sentWith.get(id)?.mid === rtpParameters.mid)) {
+      for (const id of ahead) {
         peer.seat?.media.closeProducer(id);
         peer.stale.set(id, 'orphaned');
       }
@@ -254,6 +260,7 @@ export class Tracks {
     for (const producerId of tracks.keys()) {
       this.#options.distribution.dynacast.remove(producerId);
       this.#sentWith.delete(producerId);
+      this.#knownAs.delete(producerId);
     }
     tracks.clear();
   }
@@ -268,11 +275,13 @@ export class Tracks {
     peer.stale.delete(producerId);
     peer.superseded.delete(producerId);
     this.#sentWith.delete(producerId);
+    this.#knownAs.delete(producerId);
     this.#options.distribution.dynacast.remove(producerId);
   }
 
-  #own(peer: Peer, producerId: string): Track {
-    const track = peer.tracks.get(producerId);
+  /** The peer's track, by its id or by the one that its client knows it by. */
+  #own(peer: Peer, id: string): Track {
+    const track = peer.tracks.get(id) ?? [...peer.tracks.values()].find(({ producerId }) => this.#knownAs.get(producerId) === id);
     if (track === undefined) {
       throw new CallError('NOT_FOUND', 'no such track of yours');
     }

@@ -59,6 +59,10 @@ export const membership = {
       ended: (peerId) => context.stand(peerId),
     });
     context.sit(room, peer, true);
+    if (media !== null && media.unplayable.size > 0) {
+      // Some may have come while nothing could be told.
+      peer.link.notify({ name: 'tracksUnplayable', payload: { producerIds: [...media.unplayable] } });
+    }
     return { snapshot, media: media === null ? null : mediaParameters(room, peer, media), layersWanted };
   },
 
