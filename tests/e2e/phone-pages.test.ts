@@ -82,9 +82,16 @@ describe('on a phone', () => {
     await swipe({ x: 200, y: 500 }, { x: 10, y: 200 });
     await swipe({ x: 60, y: 500 }, { x: 200, y: 0 });
     expect(await position()).toBe(`1 / ${pages}`);
+    // Nor does the mouse of a machine that has both pay for what a finger did before.
+    await page.getByRole('button', { name: 'Show the screen of P1 large' }).click();
+    await page.getByText('what P1 shares', { exact: false }).waitFor({ timeout: 5_000 });
   });
 
   test('a camera that can’t be decoded is marked', async () => {
-    await page.getByRole('img', { name: 'This browser can’t show the video of P0' }).waitFor();
+    const mark = page.getByRole('img', { name: 'This browser can’t show the video of P0' });
+    await mark.waitFor();
+    // One that is off is missed by nobody.
+    await others[0]?.setCamera(false);
+    await mark.waitFor({ state: 'detached' });
   });
 });

@@ -89,13 +89,14 @@ export function usePeer(peerId: string): Peer | undefined {
   return useCallState(useCallback((state: CallState) => state.room?.peers.get(peerId), [peerId]));
 }
 
-/** Whether a participant's track is kept back because this browser can't decode it. */
+/** Whether a participant's track, which is on, is kept back because this browser can't decode it. */
 export function useIsUnplayable(peerId: string, source: TrackSource): boolean {
   return useCallState(
     useCallback(
       ({ room }: CallState) =>
         room !== null && room.unplayable.size > 0
-        && (room.peers.get(peerId)?.tracks.some((track) => track.source === source && room.unplayable.has(track.producerId)) ?? false),
+        && (room.peers.get(peerId)?.tracks.some((track) =>
+          track.source === source && !track.paused && room.unplayable.has(track.producerId)) ?? false),
       [peerId, source],
     ),
   );

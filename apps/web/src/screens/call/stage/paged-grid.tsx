@@ -72,19 +72,22 @@ function useSwipe(turn: (by: 1 | -1) => void) {
   const hasSwiped = useRef(false);
   const handlers = useSwipeable({
     delta: SWIPE_PX,
-    onTouchStartOrOnMouseDown: () => (hasSwiped.current = false),
     onSwiping: () => (hasSwiped.current = true),
     onSwipedLeft: () => turn(1),
     onSwipedRight: () => turn(-1),
   });
+  // By whatever something is pressed next: not every machine with touch has nothing else.
+  const begin = (): void => {
+    hasSwiped.current = false;
+  };
   const onClickCapture = (event: MouseEvent): void => {
     if (hasSwiped.current) {
       event.preventDefault();
       event.stopPropagation();
     }
-    hasSwiped.current = false;
+    begin();
   };
-  return { ...handlers, onClickCapture };
+  return { ...handlers, onClickCapture, onPointerDownCapture: begin, onKeyDownCapture: begin };
 }
 
 interface PagerProps {
