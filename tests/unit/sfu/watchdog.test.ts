@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { EventEmitter } from 'node:events';
+import type { CpuShare } from '../../../apps/sfu/src/media/cpu-share.ts';
 import { watch } from '../../../apps/sfu/src/media/watchdog.ts';
 
 let answers: boolean;
@@ -7,6 +8,7 @@ let asked: number;
 let silences: number;
 let isBusy: boolean;
 let isJammed: boolean;
+let share: CpuShare | null;
 let observer: EventEmitter;
 
 beforeEach(() => {
@@ -16,6 +18,7 @@ beforeEach(() => {
   silences = 0;
   isBusy = false;
   isJammed = false;
+  share = null;
   observer = new EventEmitter();
   const getResourceUsage = (): Promise<never> => {
     asked++;
@@ -24,7 +27,8 @@ beforeEach(() => {
     }
     return answers ? Promise.resolve({} as never) : new Promise(() => undefined);
   };
-  watch({ getResourceUsage, observer, closed: false } as unknown as Parameters<typeof watch>[0], () => isBusy, () => void silences++);
+  const worker = { pid: 1, getResourceUsage, observer, closed: false } as unknown as Parameters<typeof watch>[0];
+  watch(worker, () => isBusy, () => void silences++, () => share);
 });
 
 afterEach(() => {
@@ -47,6 +51,26 @@ describe('the watchdog', () => {
     await jest.advanceTimersByTimeAsync(mostMs - 1_350);
     expect(silences).toBe(1);
     await jest.advanceTimersByTimeAsync(10_000);
+    expect(silences).toBe(1);
+  });
+
+  test('waits for a worker that gets no core, but not for ever', async () => {
+    isBusy = true;
+    await jest.advanceTimersByTimeAsync(5_001);
+    answers = false;
+    share = { state: 'R', ranMs: 100, waitedMs: 100 };
+    await jest.advanceTimersByTimeAsync(9_000);
+    expect(silences).toBe(0);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(silences).toBe(1);
+  });
+
+  test('gives up a worker soon that is stopped, however busy the machine is', async () => {
+    isBusy = true;
+    await jest.advanceTimersByTimeAsync(5_001);
+    answers = false;
+    share = { state: 'T', ranMs: 100, waitedMs: 100 };
+    await jest.advanceTimersByTimeAsync(1_810);
     expect(silences).toBe(1);
   });
 

@@ -140,6 +140,10 @@ export class Moves {
     logger.info({ peerId: peer.id, reason, ms: Math.round(performance.now() - started) }, 'peer has new media');
     const { seat } = peer;
     setTimeout(() => this.#finish(peer, seat), READY_TIMEOUT_MS).unref();
+    if (seat?.media.draining === true) {
+      // The drain began while it was on its way there, and passed it over.
+      this.start([peer.id], 'drain');
+    }
   }
 
   async #reseat(peer: Peer, together: Gathering | null): Promise<void> {
