@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Person } from '../support/browser.ts';
 import { figure, recordFault, rounds } from '../support/fault-record.ts';
+import { readGaps, resetGaps } from '../support/gaps.ts';
 import { until } from '../support/until.ts';
 import { WorkerCall } from '../support/worker-call.ts';
 
@@ -65,3 +67,36 @@ test(`it goes on when one is killed, ${ROUNDS} times`, async () => {
     ],
   });
 }, 60_000 + ROUNDS * 30_000);
+
+/** A shared screen moves at all who do not share it. */
+async function untilShared(sharer: Person): Promise<void> {
+  for (const { name, page } of call.people.filter((person) => person !== sharer)) {
+    await until(`${name} sees the screen move`, async () => {
+      await resetGaps([page]);
+      await page.waitForTimeout(500);
+      return Object.entries(await readGaps(page)).some(([key, gap]) => key.startsWith('video screen') && gap < 450);
+    }, 20_000);
+  }
+}
+
+test.each(['SIGKILL', 'SIGSTOP'] as const)('a shared screen survives it when all lose their worker by %s', async (signal) => {
+  const [, sharer] = call.people as [Person, Person];
+  if (await sharer.page.getByRole('button', { name: 'Share screen' }).count() > 0) {
+    await sharer.page.getByRole('button', { name: 'Share screen' }).click();
+  }
+  await untilShared(sharer);
+  // Those of one worker move to the other: then all are on one.
+  for (const victims of [1, 2]) {
+    const before = await call.connections();
+    const [busiest] = (await call.workers()).sort((a, b) => b.peers - a.peers);
+    process.kill(busiest?.pid ?? 0, signal);
+    await until('there are two others', async () => (await call.workers()).filter(({ pid, state }) => pid !== busiest?.pid && state === 'running').length === 2, 10_000);
+    await call.allFlow();
+    await untilShared(sharer);
+    const after = await call.connections();
+    const moved = call.people.filter(({ name }) => before.get(name) !== after.get(name));
+    expect(moved.length).toBe(busiest?.peers);
+    expect(victims === 1 || moved.includes(sharer)).toBe(true);
+  }
+  await call.noGhosts(2);
+}, 120_000);

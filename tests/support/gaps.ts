@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 declare global {
   interface Window {
-    __gaps: { reset(): void; read(): Record<string, number> };
+    __gaps: { reset(): void; read(): Record<string, number>; concealed(): Record<string, number> };
   }
 }
 
@@ -137,18 +137,23 @@ export function watchGaps(): void {
       const now = performance.now();
       // A picture that has not come back counts up to now.
       const pictures = [...last].map(([key, at]) => [key, Math.max(worst.get(key) ?? 0, now - at)] as const);
-      const madeUp = [...concealed].map(([key, ms]) => [`concealed ${key}`, ms] as const);
-      return Object.fromEntries([...missing.keys()].map((key) => [key, worst.get(key) ?? 0] as const).concat(pictures, madeUp));
+      return Object.fromEntries([...missing.keys()].map((key) => [key, worst.get(key) ?? 0] as const).concat(pictures));
     },
+    concealed: () => Object.fromEntries(concealed),
   };
 }
 
-/**
- * The worst gap of each picture and sound since `resetGaps`, in milliseconds; and as `concealed …` how much sound in all
- * the player made up for, because what was to be played had not come (W3C WebRTC Statistics, `concealedSamples`).
- */
+/** The worst gap of each picture and sound since `resetGaps`, in milliseconds. */
 export async function readGaps(page: Page): Promise<Record<string, number>> {
   return await page.evaluate(() => window.__gaps.read());
+}
+
+/**
+ * How much of each sound the player made up for since `resetGaps`, in milliseconds, because what was to be played had
+ * not come (W3C WebRTC Statistics, `concealedSamples`).
+ */
+export async function readConcealed(page: Page): Promise<Record<string, number>> {
+  return await page.evaluate(() => window.__gaps.concealed());
 }
 
 export async function resetGaps(pages: readonly Page[]): Promise<void> {

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createLogger } from '../../apps/sfu/src/logger.ts';
 import { join, launchBrowser, meet, type Person } from './browser.ts';
-import { readGaps, resetGaps, watchGaps } from './gaps.ts';
+import { readConcealed, readGaps, resetGaps, watchGaps } from './gaps.ts';
 import { smallCamera } from './page-probes.ts';
 import { toneFile } from './tone.ts';
 import { until } from './until.ts';
@@ -104,10 +104,10 @@ export class WorkerCall {
 
   /** Missing sound of each of these people at each other of them: the worst gap, or all that was concealed. */
   async soundAmong(some: readonly Person[], what: 'audio' | 'concealed' = 'audio'): Promise<number[]> {
-    const read = await Promise.all(some.map(({ page }) => readGaps(page)));
-    const ids = read.map(ownId);
+    const ids = (await Promise.all(some.map(({ page }) => readGaps(page)))).map(ownId);
+    const read = await Promise.all(some.map(({ page }) => (what === 'audio' ? readGaps(page) : readConcealed(page))));
     return read.flatMap((gaps, i) => Object.entries(gaps)
-      .filter(([key]) => key.startsWith(what) && ids.some((id, j) => j !== i && key.includes(id)))
+      .filter(([key]) => key.startsWith('audio') && ids.some((id, j) => j !== i && key.includes(id)))
       .map(([, gap]) => gap));
   }
 
