@@ -48,9 +48,8 @@ export function watchGaps(): void {
   /** Opus packets, in milliseconds of sound each. */
   const PACKET_MS = 20;
   const SAMPLES_PER_MS = 48;
-  let lookedAt = performance.now();
   let looking = false;
-  let before = new Map<string, { packets: number; concealed: number }>();
+  let before = new Map<string, { at: number; packets: number; concealed: number }>();
   const missing = new Map<string, number>();
   const concealed = new Map<string, number>();
   /**
@@ -62,28 +61,28 @@ export function watchGaps(): void {
       return;
     }
     looking = true;
-    const now = new Map<string, { key: string; packets: number; concealed: number }>();
+    const now = new Map<string, { key: string; at: number; packets: number; concealed: number }>();
     for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
-      (await connection.getStats()).forEach((stat: Record<string, unknown>) => {
+      // One that is closed meanwhile has none.
+      (await connection.getStats().catch(() => new Map() as RTCStatsReport)).forEach((stat: Record<string, unknown>) => {
         if (stat.type === 'inbound-rtp' && stat.kind === 'audio') {
           const id = String(stat.trackIdentifier);
           now.set(id, {
             key: `audio ${streamOf.get(id)}`,
+            // By the report's own clock: one of several connections may take a second to answer while it negotiates.
+            at: Number(stat.timestamp),
             packets: Number(stat.packetsReceived ?? 0),
             concealed: Number(stat.concealedSamples ?? 0) / SAMPLES_PER_MS,
           });
         }
       });
     }
-    const at = performance.now();
-    const elapsed = at - lookedAt;
-    lookedAt = at;
     const least = new Map<string, number>();
     const leastConcealed = new Map<string, number>();
-    for (const [id, { key, packets, concealed: madeUp }] of now) {
+    for (const [id, { key, at, packets, concealed: madeUp }] of now) {
       const earlier = before.get(id);
       if (earlier !== undefined) {
-        const lost = Math.max(0, elapsed - PACKET_MS * (packets - earlier.packets));
+        const lost = Math.max(0, at - earlier.at - PACKET_MS * (packets - earlier.packets));
         least.set(key, Math.min(least.get(key) ?? Infinity, lost));
         leastConcealed.set(key, Math.min(leastConcealed.get(key) ?? Infinity, madeUp - earlier.concealed));
       }
