@@ -15,13 +15,10 @@ const [ROOMS, PEERS] = [2, 8];
 /** Code that is compiled, and what is made once, are no growth: so much comes before. */
 const WARM_UP = MEASURING ? 60 : 3;
 const ROUNDS = 8;
-const MINUTES = Number(process.env.FAULT_MINUTES ?? 40);
+const MINUTES = Number(process.env.FAULT_MINUTES ?? 25);
 const LOOK_EVERY_MS = 10_000;
-/**
- * Who left is known for ten minutes (`rooms/departed`): until those are over there are ever more of them. And for about
- * twenty V8 learns of code that runs seldom; what it notes of it is in the heap.
- */
-const FULL_MINUTES = 20;
+/** Who left is known for ten minutes (`rooms/departed`): until those are over there are ever more of them. */
+const FULL_MINUTES = 11;
 /** Of too few the line says nothing. */
 const LEAST_POINTS = 20;
 const MB = 1e6;
