@@ -234,7 +234,7 @@ export class WorkerPool {
     this.#logger.error({ worker: worker.index, pid: worker.worker.pid, err: error }, 'media worker is gone');
     this.#remove(worker);
     if (wanted) {
-      setTimeout(() => this.#replace(worker.index), this.#running().length > 0 ? REPLACE_MS : 0).unref();
+      setTimeout(() => this.#replace(), this.#running().length > 0 ? REPLACE_MS : 0).unref();
     }
   }
 
@@ -246,13 +246,16 @@ export class WorkerPool {
     this.#listeners.forEach((listener) => listener.gone(worker));
   }
 
-  #replace(index: number, wait: number = RETRY_MS[0]): void {
+  /** Starts one in the place of a lost one, under an index that is free by then: others may have been started meanwhile. */
+  #replace(wait: number = RETRY_MS[0]): void {
     if (this.#closed || this.#running().length + this.#starting.size >= this.#target) {
       return;
     }
-    this.#start(index).catch((error: unknown) => {
-      this.#logger.error({ worker: index, err: error }, 'media worker could not be replaced; trying again');
-      setTimeout(() => this.#replace(index, Math.min(2 * wait, RETRY_MS[1])), wait).unref();
-    });
+    for (const index of this.#freeIndices(1)) {
+      this.#start(index).catch((error: unknown) => {
+        this.#logger.error({ worker: index, err: error }, 'media worker could not be replaced; trying again');
+        setTimeout(() => this.#replace(Math.min(2 * wait, RETRY_MS[1])), wait).unref();
+      });
+    }
   }
 }
