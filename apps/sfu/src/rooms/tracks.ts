@@ -56,7 +56,7 @@ export class Tracks {
     if (earlier !== undefined && earlier.producerId !== replaces && !peer.stale.has(earlier.producerId)) {
       throw new CallError('CONFLICT', `${source} is published already`);
     }
-    if (this.#isMadeAhead(peer, earlier, rtpParameters)) {
+    if (this.#takesUp(peer, earlier, rtpParameters)) {
       peer.stale.delete(earlier.producerId);
       this.#knownAs.delete(earlier.producerId);
       if (earlier.paused !== paused) {
@@ -193,15 +193,8 @@ export class Tracks {
   /** The move is over: what the client did not publish anew has ended, and what it did is not doubled any more. */
   dropStale(peer: Peer): void {
     // Some may be on the new seat: what the client was publishing in another codec just then.
-    for (const producerId of [...peer.superseded.keys()]) {
+    for (const producerId of [...peer.superseded.keys(), ...peer.stale.keys()]) {
       this.#end(peer, producerId);
-    }
-    for (const [producerId, how] of [...peer.stale]) {
-      if (how === 'ahead') {
-        this.#end(peer, producerId);
-      } else {
-        this.#drop(peer, producerId);
-      }
     }
     this.#tell(peer);
   }
@@ -214,10 +207,10 @@ export class Tracks {
   }
 
   /**
-   * Whether the client now publishes what was made for it. If it does so in another way, or publishes something that was
+   * The client publishes: whether it takes up what was made for it. If it does so in another way, or publishes something that was
    * not expected in the place of another, nothing that was made for it is of use: a connection has each MID but once.
    */
-  #isMadeAhead(peer: Peer, earlier: Track | undefined, rtpParameters: RtpParameters): earlier is Track {
+  #takesUp(peer: Peer, earlier: Track | undefined, rtpParameters: RtpParameters): earlier is Track {
     const ahead = [...peer.stale].flatMap(([id, how]) => (how === 'ahead' ? [id] : []));
     const isAhead = earlier !== undefined && ahead.includes(earlier.producerId);
     const expected = isAhead ? this.#sentWith.get(earlier.producerId) : undefined;

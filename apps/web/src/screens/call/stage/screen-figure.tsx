@@ -2,7 +2,7 @@
 
 import { MonitorUp, MonitorX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useRemoteTrack, useTileView } from '@/call';
 import { Spinner } from '@/ui/spinner';
 import { Video } from '@/ui/video';
@@ -18,7 +18,7 @@ export interface ScreenFigureProps {
 }
 
 /** What a participant shares, as large as it gets and never cropped. */
-export function ScreenFigure({ peerId, isPinned = false, children }: ScreenFigureProps) {
+export const ScreenFigure = memo(function ScreenFigure({ peerId, isPinned = false, children }: ScreenFigureProps) {
   const t = useTranslations('call.share');
   const name = usePeer(peerId)?.name ?? '';
   const track = useRemoteTrack(peerId, 'screen');
@@ -45,4 +45,4 @@ export function ScreenFigure({ peerId, isPinned = false, children }: ScreenFigur
       {children !== undefined && <div className={styles.actions}>{children}</div>}
     </figure>
   );
-}
+});
