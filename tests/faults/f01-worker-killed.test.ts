@@ -61,7 +61,7 @@ test(`it goes on when one is killed, ${ROUNDS} times`, async () => {
     recovered: ROUNDS,
     figures: [
       figure('gap in the pictures', 'ms', struck, { p95: 1_000, max: 2_000 }, idle),
-      figure('sound that the untouched did not hear of each other', 'ms', concealed, { max: 100 }, idleConcealed),
+      figure('gap in the sound that the untouched heard of each other', 'ms', concealed, { max: 100 }, idleConcealed),
       figure('packets of it that were late', 'ms', late, {}, idleLate),
     ],
   });

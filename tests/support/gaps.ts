@@ -51,7 +51,9 @@ export function watchGaps(): void {
   let looking = false;
   let before = new Map<string, { at: number; packets: number; concealed: number }>();
   const missing = new Map<string, number>();
+  /** Made up for by the player: in the looks before this one without a pause, and at most. */
   const concealed = new Map<string, number>();
+  const worstConcealed = new Map<string, number>();
   /**
    * A page that is busy looks late, so the time between looks is no gap: what counts is the sound that did not
    * come in it. Of two receivers of the same voice, while a call moves, the better one counts.
@@ -87,7 +89,11 @@ export function watchGaps(): void {
         leastConcealed.set(key, Math.min(leastConcealed.get(key) ?? Infinity, madeUp - earlier.concealed));
       }
     }
-    leastConcealed.forEach((ms, key) => concealed.set(key, (concealed.get(key) ?? 0) + ms));
+    for (const [key, ms] of leastConcealed) {
+      const gap = ms === 0 ? 0 : (concealed.get(key) ?? 0) + ms;
+      concealed.set(key, gap);
+      worstConcealed.set(key, Math.max(worstConcealed.get(key) ?? 0, gap));
+    }
     for (const [key, lost] of least) {
       // Less than three packets late is jitter.
       const gap = lost < 3 * PACKET_MS ? 0 : (missing.get(key) ?? 0) + lost;
@@ -115,6 +121,7 @@ export function watchGaps(): void {
     for (const key of [...last.keys(), ...missing.keys()]) {
       if (![...here].some((id) => key.includes(id))) {
         concealed.delete(key);
+        worstConcealed.delete(key);
         last.delete(key);
         worst.delete(key);
         missing.delete(key);
@@ -126,6 +133,7 @@ export function watchGaps(): void {
     reset() {
       forgetGone();
       worst.clear();
+      worstConcealed.clear();
       concealed.clear();
       missing.forEach((_gap, key) => missing.set(key, 0));
       const now = performance.now();
@@ -138,7 +146,7 @@ export function watchGaps(): void {
       const pictures = [...last].map(([key, at]) => [key, Math.max(worst.get(key) ?? 0, now - at)] as const);
       return Object.fromEntries([...missing.keys()].map((key) => [key, worst.get(key) ?? 0] as const).concat(pictures));
     },
-    concealed: () => Object.fromEntries(concealed),
+    concealed: () => Object.fromEntries(worstConcealed),
   };
 }
 
@@ -148,8 +156,8 @@ export async function readGaps(page: Page): Promise<Record<string, number>> {
 }
 
 /**
- * How much of each sound the player made up for since `resetGaps`, in milliseconds, because what was to be played had
- * not come (W3C WebRTC Statistics, `concealedSamples`).
+ * The worst gap of each sound since `resetGaps` that was heard, in milliseconds: what the player made up for because
+ * what was to be played had not come (W3C WebRTC Statistics, `concealedSamples`).
  */
 export async function readConcealed(page: Page): Promise<Record<string, number>> {
   return await page.evaluate(() => window.__gaps.concealed());

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { SFU_NODE_FLAGS } from '../../tools/run/node-flags.mjs';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
@@ -30,11 +32,14 @@ export class SfuProcess {
     this.exit = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal, at: performance.now() })));
   }
 
-  /** @param port a free one unless said otherwise */
-  static async start(env: Readonly<Record<string, string>> = {}, port?: number): Promise<SfuProcess> {
+  /**
+   * @param port a free one unless said otherwise
+   * @param logged gets the lines of its log, which otherwise go where the test's own output goes
+   */
+  static async start(env: Readonly<Record<string, string>> = {}, port?: number, logged?: (line: string) => void): Promise<SfuProcess> {
     const [chosen, rtc] = [port ?? await freePort(), await freePort()];
-    const child = spawn(process.execPath, ['--import', END_WITH_PARENT, MAIN], {
-      stdio: ['ignore', 'inherit', 'inherit'],
+    const child = spawn(process.execPath, [...SFU_NODE_FLAGS, '--import', END_WITH_PARENT, MAIN], {
+      stdio: ['ignore', logged === undefined ? 'inherit' : 'pipe', 'inherit'],
       env: {
         ...process.env,
         HOST: '127.0.0.1',
@@ -48,6 +53,9 @@ export class SfuProcess {
         ...env,
       },
     });
+    if (logged !== undefined && child.stdout !== null) {
+      createInterface({ input: child.stdout }).on('line', logged);
+    }
     const sfu = new SfuProcess(child, chosen);
     try {
       await until('the server is ready', async () => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from '../../apps/sfu/src/logger.ts';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { freePort } from './free-port.ts';
+import { SfuProcess } from './sfu-process.ts';
 import { startSfu, type ConfigParts } from './sfu.ts';
 import { until } from './until.ts';
 
@@ -26,6 +27,24 @@ export async function startServer(parts: ConfigParts = {}, overrides: { logger?:
       sfu,
       async close() {
         await sfu.close();
+        await web.close();
+      },
+    };
+  } catch (error) {
+    await web.close();
+    throw error;
+  }
+}
+
+/** As `startServer`, with the SFU as a process of its own: nothing that a test does takes its time. */
+export async function startServerProcess(env: Readonly<Record<string, string>>, logged: (line: string) => void): Promise<Omit<Server, 'sfu'>> {
+  const web = await openWeb();
+  try {
+    const sfu = await SfuProcess.start({ ...env, WEB_ORIGIN: web.origin }, undefined, logged);
+    return {
+      url: sfu.url.replace('127.0.0.1', 'localhost'),
+      async close() {
+        await sfu.kill();
         await web.close();
       },
     };

@@ -1,15 +1,16 @@
 import { expect } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { createLogger } from '../../apps/sfu/src/logger.ts';
 import { join, launchBrowser, meet, type Person } from './browser.ts';
 import { readConcealed, readGaps, resetGaps, watchGaps } from './gaps.ts';
 import { smallCamera } from './page-probes.ts';
+import { ADMIN_KEY } from './sfu-process.ts';
 import { toneFile } from './tone.ts';
 import { until } from './until.ts';
-import { startServer, type Server } from './web.ts';
+import { startServer, startServerProcess, type Server } from './web.ts';
 
 const NAMES = ['Ann', 'Bob', 'Cid', 'Dot'];
-const ADMIN_KEY = 'a-key-for-the-admin-api';
+/** Four people with two tracks each fill the first worker with two. */
+const CONSUMERS_PER_WORKER = 5;
 
 export interface WorkerRow {
   readonly index: number;
@@ -20,26 +21,28 @@ export interface WorkerRow {
 
 /** A call of four, two each on two workers, whose pictures and sound are watched for gaps. */
 export class WorkerCall {
-  readonly server: Server;
+  readonly #server: Omit<Server, 'sfu'>;
   readonly people: Person[] = [];
   readonly #browser: Browser;
   /** Lines of the server's log, of tracks that were made when a client published them. */
   readonly #published: readonly string[];
 
-  private constructor(server: Server, browser: Browser, published: readonly string[]) {
-    this.server = server;
+  private constructor(server: Omit<Server, 'sfu'>, browser: Browser, published: readonly string[]) {
+    this.#server = server;
     this.#browser = browser;
     this.#published = published;
   }
 
-  static async open(room: string): Promise<WorkerCall> {
+  /** @param where in this process its workers can be got at; in one of its own it is as an operator runs it */
+  static async open(room: string, where: 'here' | 'elsewhere' = 'elsewhere'): Promise<WorkerCall> {
     const published: string[] = [];
-    const logger = createLogger({ level: 'debug', format: 'json' }, {
-      write: (line) => void (line.includes('"track published"') && published.push(line)),
-    });
     const [server, browser] = await Promise.all([
-      // Four people with two tracks each fill the first worker with two.
-      startServer({ adminKey: ADMIN_KEY, media: { workers: 2, consumersPerWorker: 5 } }, { logger }),
+      where === 'here'
+        ? startServer({ adminKey: ADMIN_KEY, media: { workers: 2, consumersPerWorker: CONSUMERS_PER_WORKER } })
+        : startServerProcess(
+          { CONSUMERS_PER_WORKER: String(CONSUMERS_PER_WORKER), LOG_LEVEL: 'debug', LOG_FORMAT: 'json' },
+          (line) => void (line.includes('"track published"') && published.push(line)),
+        ),
       // Four browsers that decode twelve pictures: at full rate they alone would fill two cores.
       launchBrowser({ fps: 10, microphone: toneFile() }),
     ]);
@@ -57,12 +60,12 @@ export class WorkerCall {
 
   async close(): Promise<void> {
     await this.#browser.close();
-    await this.server.close();
+    await this.#server.close();
   }
 
   /** @param count changes how many there are */
   async workers(count?: number): Promise<WorkerRow[]> {
-    const response = await fetch(`${this.server.sfu.url}/api/v1/admin/workers`, {
+    const response = await fetch(`${this.#server.url}/api/v1/admin/workers`, {
       headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
       ...(count === undefined ? {} : { method: 'PUT', body: JSON.stringify({ count }) }),
     });
@@ -136,18 +139,26 @@ export class WorkerCall {
     await this.allFlow();
   }
 
+  /** Of all workers, by the names of the metrics. */
+  async #counts<T extends readonly string[]>(...names: T): Promise<{ [K in keyof T]: number }> {
+    const lines = (await (await fetch(`${this.#server.url}/metrics`)).text()).split('\n');
+    const total = (name: string): number =>
+      lines.filter((line) => line.startsWith(`${name}{`)).reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    return names.map(total) as { [K in keyof T]: number };
+  }
+
   /** @param shared tracks of shared screens, beside everyone's microphone and camera */
   async noGhosts(shared = 0): Promise<void> {
     for (const { page } of this.people) {
       await until('four tiles of people', async () => new Set(await page.locator('[data-testid="tile"][data-source="camera"]').evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-peer-id')))).size === 4);
     }
     // Two each, and between two routers a pair that carries the pipes.
-    const settled = (): boolean => {
-      const { routers, transports, producers } = this.server.sfu.census();
+    const settled = async (): Promise<boolean> => {
+      const [routers, transports, producers] = await this.#counts('plenary_routers', 'plenary_transports', 'plenary_producers');
       return transports === 8 + 2 * (routers - 1) && producers === (8 + shared) * routers;
     };
     await until('nothing is doubled', settled, 20_000);
-    expect(this.server.sfu.census().peers).toBe(4);
+    expect((await this.workers()).reduce((sum, { peers }) => sum + peers, 0)).toBe(4);
   }
 }
 
