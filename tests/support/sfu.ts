@@ -6,7 +6,10 @@ type RoomsPart = Partial<Omit<Config['rooms'], 'defaults'>> & { readonly default
 export type ConfigParts = Omit<Parts, 'rooms'> & { readonly rooms?: RoomsPart };
 type Parts = { [K in keyof Config]?: Config[K] extends readonly unknown[] ? Config[K] : Config[K] extends object ? Partial<Config[K]> : Config[K] };
 
-/** A configuration for tests: free ports, two workers, rooms that go with their last peer. */
+/**
+ * A configuration for tests: free ports, two workers, rooms that go with their last peer, and transports that may stay
+ * unconnected, as those of clients without media do.
+ */
 export function testConfig(parts: ConfigParts = {}): Config {
   const base = readConfig({
     HOST: '127.0.0.1',
@@ -19,7 +22,7 @@ export function testConfig(parts: ConfigParts = {}): Config {
     ...base,
     ...parts,
     http: { host: '127.0.0.1', port: 0, ...parts.http },
-    media: { ...base.media, basePort: 0, listenIps: ['127.0.0.1'], ...parts.media },
+    media: { ...base.media, basePort: 0, listenIps: ['127.0.0.1'], connectSeconds: 0, ...parts.media },
     rooms: { ...base.rooms, ...parts.rooms, defaults: { ...base.rooms.defaults, ...parts.rooms?.defaults } },
     hls: { ...base.hls, ...parts.hls },
     webhooks: { ...base.webhooks, ...parts.webhooks },

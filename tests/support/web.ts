@@ -10,6 +10,9 @@ import { until } from './until.ts';
 const WEB = fileURLToPath(new URL('../../apps/web', import.meta.url));
 const NEXT = fileURLToPath(new URL('../../node_modules/next/dist/bin/next', import.meta.url));
 
+/** As long as `MEDIA_CONNECT_SECONDS` says: browsers connect. */
+const CONNECT_SECONDS = 15;
+
 export interface Server {
   readonly url: string;
   readonly sfu: Sfu;
@@ -20,7 +23,7 @@ export interface Server {
 export async function startServer(parts: ConfigParts = {}, overrides: { logger?: Logger } = {}): Promise<Server> {
   const web = await openWeb();
   try {
-    const sfu = await startSfu({ ...parts, webOrigin: web.origin }, overrides);
+    const sfu = await startSfu({ ...parts, media: { connectSeconds: CONNECT_SECONDS, ...parts.media }, webOrigin: web.origin }, overrides);
     return {
       // Browsers give the camera to localhost, not to any address.
       url: sfu.url.replace('127.0.0.1', 'localhost'),

@@ -54,6 +54,8 @@ const environment = z.object({
 
   /** Consumers that a worker carries before a room spills to another. */
   CONSUMERS_PER_WORKER: count(400, 100_000),
+  /** How long a media transport that is to carry something may stay without a connection. */
+  MEDIA_CONNECT_SECONDS: z.coerce.number().min(0).max(600).default(15),
 
   /** People who take part in one room, and who watch it. */
   MAX_PEERS_PER_ROOM: count(200, 10_000),
@@ -150,6 +152,8 @@ export interface Config {
     /** In bit/s. */
     readonly maxUplinkBitrate: number;
     readonly consumersPerWorker: number;
+    /** How long a transport that is to carry something may stay unconnected; 0: for ever. */
+    readonly connectSeconds: number;
   };
   readonly rooms: {
     /** What a room's settings stay within. */
@@ -246,6 +250,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       announcedAddresses: value.SFU_ANNOUNCED_ADDRESS,
       maxUplinkBitrate: value.MAX_UPLINK_BITRATE,
       consumersPerWorker: value.CONSUMERS_PER_WORKER,
+      connectSeconds: value.MEDIA_CONNECT_SECONDS,
     },
     rooms: {
       bounds: { maxSpeakers: value.MAX_PEERS_PER_ROOM, maxViewers: value.MAX_VIEWERS_PER_ROOM },

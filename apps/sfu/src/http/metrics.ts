@@ -109,6 +109,15 @@ function addWorkerMetrics(registry: Registry, { pool, totals }: MetricsOptions):
     },
   });
   new Counter({
+    name: 'plenary_transports_unconnected_total',
+    help: 'Transports that were closed because their client did not connect them in time',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(totals.unconnected);
+    },
+  });
+  new Counter({
     name: 'plenary_media_bytes_total',
     help: 'Bytes over all WebRTC transports',
     labelNames: ['direction'],

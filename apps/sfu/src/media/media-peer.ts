@@ -2,16 +2,15 @@ import {
   CallError, KIND_OF_SOURCE, LIMITS, type ConsumerInfo, type DtlsParameters, type TrackSource, type TransportOptions,
 } from '@plenary/protocol';
 import type { types } from 'mediasoup';
-import type { Config } from '../config.ts';
 import type { Gathering } from '../gathering.ts';
 import type { Logger } from '../logger.ts';
 import type { ConnectionState, Delivery, PeerMedia, ProduceRequest, TrackRef } from '../rooms/ports.ts';
 import { watchConnection } from './connection-watch.ts';
 import { Downlink } from './downlink.ts';
 import { Feed } from './feed.ts';
+import { PeerTransports, type PeerTransportsOptions } from './peer-transports.ts';
 import type { RoomRouter } from './room-router.ts';
-import type { MediaTotals } from './totals.ts';
-import { toClient, transportSettings } from './transport.ts';
+import { toClient } from './transport.ts';
 import { closeAnyway } from './worker-process.ts';
 
 /**
@@ -26,13 +25,8 @@ const KEY_FRAME_DELAY_MS = 1_100;
  */
 const KEY_FRAME_DELAY_RESUMED_MS = 400;
 
-export interface MediaPeerOptions {
-  readonly config: Config['media'];
-  readonly router: Pick<RoomRouter, 'router' | 'worker'>;
+export interface MediaPeerOptions extends PeerTransportsOptions {
   readonly rtpCapabilities: types.RtpCapabilities;
-  /** Whether it needs its send transport at once. */
-  readonly publishes: boolean;
-  readonly totals: MediaTotals;
   readonly logger: Logger;
   /** The peer comes here with others who lost their media too: their video begins together. */
   readonly gathering: Gathering | null;
@@ -48,12 +42,8 @@ export interface MediaPeerOptions {
 /** One peer's transports, producers and consumers. It owns the transports; closing those closes the rest. */
 export class MediaPeer implements PeerMedia {
   readonly #options: MediaPeerOptions;
-  readonly #recv: types.WebRtcTransport;
+  readonly #transports: PeerTransports;
   readonly #downlink: Downlink;
-  /** Not made before it is needed: who only watches is half as heavy. */
-  #send: types.WebRtcTransport | null;
-  #opening: Promise<types.WebRtcTransport> | null = null;
-  readonly #connected = new Set<string>();
   readonly unplayable = new Set<string>();
   readonly #producers = new Map<string, types.Producer>();
   readonly #feeds = new Map<string, Feed>();
@@ -67,58 +57,30 @@ export class MediaPeer implements PeerMedia {
   #closed = false;
   #lost = false;
 
-  private constructor(options: MediaPeerOptions, recv: types.WebRtcTransport, send: types.WebRtcTransport | null) {
+  private constructor(options: MediaPeerOptions, transports: PeerTransports) {
     this.#options = options;
-    this.#recv = recv;
-    this.#downlink = new Downlink({ recv, flows: () => [...this.#feeds.values()] });
-    this.#send = send;
+    this.#transports = transports;
+    this.#downlink = new Downlink({ recv: transports.recv, flows: () => [...this.#feeds.values()] });
     if (options.gathering !== null) {
       this.#beginWith(options.gathering);
     }
   }
 
   static async create(options: MediaPeerOptions): Promise<MediaPeer> {
-    const made = await Promise.allSettled([makeTransport(options), options.publishes ? makeTransport(options) : null]);
-    const transports = made.map((result) => (result.status === 'fulfilled' ? result.value : null));
-    const failed = made.find((result) => result.status === 'rejected');
-    const [recv = null, send = null] = transports;
-    if (recv === null || failed !== undefined) {
-      transports.forEach((transport) => transport?.close());
-      throw new CallError('UNAVAILABLE', 'the media transports could not be made', { cause: failed?.reason });
-    }
-    bound(send, options);
-    return new MediaPeer(options, recv, send);
+    return new MediaPeer(options, await PeerTransports.create(options));
   }
 
   get sendTransport(): TransportOptions | null {
-    return this.#send === null ? null : toClient(this.#send);
+    const { send } = this.#transports;
+    return send === null ? null : toClient(send);
   }
 
   async openSendTransport(): Promise<TransportOptions> {
-    // Those who ask meanwhile share the attempt; a failed one is forgotten.
-    const opening = async (): Promise<types.WebRtcTransport> =>
-      await (this.#opening ??= this.#openSend().finally(() => (this.#opening = null)));
-    return toClient(this.#send ?? await opening());
-  }
-
-  async #openSend(): Promise<types.WebRtcTransport> {
-    let send: types.WebRtcTransport;
-    try {
-      send = await makeTransport(this.#options);
-    } catch (error) {
-      throw new CallError('UNAVAILABLE', 'the media transport could not be made', { cause: error });
-    }
-    if (this.#closed) {
-      send.close();
-      throw new CallError('DISCONNECTED');
-    }
-    bound(send, this.#options);
-    this.#send = send;
-    return send;
+    return await this.#transports.openSend();
   }
 
   get recvTransport(): TransportOptions {
-    return toClient(this.#recv);
+    return toClient(this.#transports.recv);
   }
 
   get worker(): RoomRouter['worker'] {
@@ -139,30 +101,21 @@ export class MediaPeer implements PeerMedia {
   }
 
   owns(transportId: string): boolean {
-    return transportId === this.#send?.id || transportId === this.#recv.id;
+    return this.#transports.owns(transportId);
   }
 
   async connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
-    const transport = this.#own(transportId);
-    if (this.#connected.has(transportId)) {
-      throw new CallError('CONFLICT', 'the transport is connected already');
-    }
-    this.#connected.add(transportId);
-    try {
-      await transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters });
-    } catch (error) {
-      throw transport.closed ? new CallError('UNAVAILABLE', 'the transport ended meanwhile') : error;
-    }
+    await this.#transports.connect(transportId, dtlsParameters);
   }
 
   async restartIce(transportId: string): Promise<TransportOptions> {
-    const transport = this.#own(transportId);
+    const transport = this.#transports.own(transportId);
     await transport.restartIce();
     return toClient(transport);
   }
 
   watchConnection(transportId: string, changed: (state: ConnectionState) => void): void {
-    watchConnection(this.#own(transportId), changed);
+    watchConnection(this.#transports.own(transportId), changed);
   }
 
   async produce({ source, rtpParameters, paused, resumes }: ProduceRequest): Promise<string> {
@@ -171,13 +124,14 @@ export class MediaPeer implements PeerMedia {
     if (!rtpParameters.codecs.every(({ mimeType }) => mimeType.toLowerCase().startsWith(`${kind}/`))) {
       throw new CallError('INCOMPATIBLE_MEDIA', `${source} is ${kind}`);
     }
-    const send = this.#send;
+    const { send } = this.#transports;
     if (send === null) {
       throw new CallError('NOT_FOUND', 'there is no send transport yet');
     }
     if (this.#producers.size >= LIMITS.producersPerPeer) {
       throw new CallError('LIMIT_EXCEEDED');
     }
+    this.#transports.await(send);
     let producer: types.Producer;
     try {
       producer = await send.produce({
@@ -224,6 +178,7 @@ export class MediaPeer implements PeerMedia {
     if (leased.length === 0) {
       return [];
     }
+    this.#transports.await(this.#transports.recv);
     const held = !this.#firstBatch;
     this.#firstBatch = false;
     const gathers = !held && this.#options.gathering !== null;
@@ -259,19 +214,11 @@ export class MediaPeer implements PeerMedia {
   }
 
   async bytesSent(transportId: string): Promise<number> {
-    const transport = this.#own(transportId);
-    const stats = await transport.getStats();
-    return stats.reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+    return await this.#transports.bytesSent(transportId);
   }
 
   async bytesReceived(): Promise<number | null> {
-    const transports = [this.#send, this.#recv].filter((transport) => transport !== null);
-    try {
-      const stats = await Promise.all(transports.map((transport) => transport.getStats()));
-      return stats.flat().reduce((sum, { bytesReceived }) => sum + bytesReceived, 0);
-    } catch {
-      return null;
-    }
+    return await this.#transports.bytesReceived();
   }
 
   close(): void {
@@ -279,27 +226,18 @@ export class MediaPeer implements PeerMedia {
       return;
     }
     this.#closed = true;
-    closeAnyway(this.#send);
-    closeAnyway(this.#recv);
+    this.#transports.close();
     this.#options.closed();
   }
 
   /** Video of the first batch flows once the others of the gathering are connected too. */
   #beginWith(gathering: Gathering): void {
-    this.#recv.on('dtlsstatechange', (state) => {
+    this.#transports.recv.on('dtlsstatechange', (state) => {
       if (state === 'connected') {
         // A release that fails is one of a consumer that is gone.
         void gathering.arrive().then(() => this.#gathered.forEach((feed) => feed.release().catch(() => undefined)));
       }
     });
-  }
-
-  #own(transportId: string): types.WebRtcTransport {
-    const transport = [this.#send, this.#recv].find((candidate) => candidate?.id === transportId) ?? null;
-    if (transport === null) {
-      throw new CallError('NOT_FOUND', 'no such transport of yours');
-    }
-    return transport;
   }
 
   /** The track can be consumed here; `null` when it can't be decoded, or the peer has gone. */
@@ -325,7 +263,7 @@ export class MediaPeer implements PeerMedia {
     const waits = held || (gathers && KIND_OF_SOURCE[source] === 'video');
     let consumer: types.Consumer;
     try {
-      consumer = await this.#recv.consume({
+      consumer = await this.#transports.recv.consume({
         producerId,
         rtpCapabilities: this.#options.rtpCapabilities,
         paused: waits || delivery.standby,
@@ -359,15 +297,4 @@ export class MediaPeer implements PeerMedia {
     this.#infos.set(consumer.id, info);
     return info;
   }
-}
-
-async function makeTransport({ router: { router, worker }, totals, config }: MediaPeerOptions): Promise<types.WebRtcTransport> {
-  const transport = await router.createWebRtcTransport(transportSettings(worker.webRtcServer, config));
-  totals.watch(transport);
-  return transport;
-}
-
-/** Set without waiting: it is carried out before anything that a client can send. */
-function bound(send: types.WebRtcTransport | null, { config }: MediaPeerOptions): void {
-  send?.setMaxIncomingBitrate(config.maxUplinkBitrate).catch(() => undefined);
 }

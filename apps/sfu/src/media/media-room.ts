@@ -100,6 +100,7 @@ class MediaRoom implements RoomMedia {
             router.listenTo(producer, peerId);
           }
         },
+        unconnected: (which) => this.#events.unconnected(peerId, peer, which),
         closed: () => {
           worker.peers--;
           this.#peers.delete(peer);
@@ -147,6 +148,7 @@ class MediaRoom implements RoomMedia {
         gathering: null,
         reach: async () => () => undefined,
         produced: () => undefined,
+        unconnected: (which) => this.#events.unconnected(peerId, media, which),
         closed: () => {
           this.#peers.delete(media);
           left();

@@ -8,6 +8,8 @@ interface Bytes {
 /** Bytes over all transports since the start, those that are closed by now included. */
 export class MediaTotals {
   readonly #open = new Map<types.WebRtcTransport, Bytes>();
+  /** Transports that were closed because they were not connected in time. */
+  unconnected = 0;
   readonly #closed: Bytes = { received: 0, sent: 0 };
 
   watch(transport: types.WebRtcTransport): void {

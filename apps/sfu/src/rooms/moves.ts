@@ -3,7 +3,7 @@ import { Gathering } from '../gathering.ts';
 import type { Logger } from '../logger.ts';
 import type { Distribution } from './distribution.ts';
 import type { Peer, Seat } from './peer.ts';
-import type { IceServersFor, RoomMedia } from './ports.ts';
+import type { IceServersFor, PeerMedia, RoomMedia } from './ports.ts';
 import type { Tracks } from './tracks.ts';
 
 /** Why a peer moves: its worker is to be given up, or is gone; or its client found no way to the media that it has. */
@@ -90,6 +90,19 @@ export class Moves {
   /** New media for a client that asks for them, perhaps where they are. Settles when it has been told of them. */
   async renew(peer: Peer): Promise<void> {
     await this.#move(peer, 'wayLost', null);
+  }
+
+  /** A transport was not connected in time: what it was to carry has ended, until its client has found another way. */
+  unconnected(peerId: PeerId, media: PeerMedia, which: 'send' | 'recv'): void {
+    const { peers, tracks, logger } = this.#options;
+    const peer = peers.get(peerId);
+    const seat = [peer?.seat, peer?.oldSeat].find((candidate) => candidate?.media === media);
+    logger.info({ peerId, which }, 'transport given up, it was not connected in time');
+    if (which === 'recv') {
+      seat?.subscriptions.close();
+    } else if (peer !== undefined && peer.seat === seat) {
+      tracks.endAll(peer);
+    }
   }
 
   /** Settles when the client uses its new media, or after a bounded time. */

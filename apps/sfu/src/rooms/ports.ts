@@ -111,6 +111,11 @@ export interface RoomMediaEvents {
   speakers(speakers: readonly Speaker[]): void;
   /** The media of these peers are gone, their worker ended or answers no more: they need new ones elsewhere. */
   lost(peerIds: readonly PeerId[]): void;
+  /**
+   * One of these media's transports was closed, as its client did not connect it in time. Of the one it sends over a new
+   * one can be opened; to receive again it needs new media.
+   */
+  unconnected(peerId: PeerId, media: PeerMedia, which: 'send' | 'recv'): void;
   /** The worker of these peers is to be given up: they should get new media elsewhere, and give up the old after. */
   draining(peerIds: readonly PeerId[]): void;
 }

@@ -143,6 +143,7 @@ export class Room {
     this.#media = options.createMedia(options.id, {
       speakers: (speakers) => this.#heard(speakers),
       lost: (peerIds) => this.moves.start(peerIds, 'workerLost'),
+      unconnected: (...which) => this.moves.unconnected(...which),
       draining: (peerIds) => this.moves.start(peerIds, 'drain'),
     });
     this.hls = new Hls({
