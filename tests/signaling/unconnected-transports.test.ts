@@ -32,6 +32,9 @@ const code = async (sent: ReturnType<RawClient['send']>): Promise<string> => {
   return answer.ok ? 'OK' : answer.error.code;
 };
 
+const moved = (client: RawClient): Joined | undefined =>
+  client.notifications.findLast(({ name }) => name === 'mediaMoved')?.payload as Joined | undefined;
+
 /** How many tracks of Ann Bob was last told of. */
 const tracksOfAnn = (): number | undefined => bob.notifications.flatMap(({ name, payload }) =>
   name === 'peersChanged' ? (payload as { changed: { name: string; tracks: unknown[] }[] }).changed : [])
@@ -40,32 +43,56 @@ const tracksOfAnn = (): number | undefined => bob.notifications.flatMap(({ name,
 const givenUp = async (): Promise<number> =>
   Number(/^plenary_transports_unconnected_total (\d+)$/mu.exec(await (await fetch(`${sfu.url}/metrics`)).text())?.[1]);
 
+const isGone = async (client: RawClient, transportId: string): Promise<boolean> =>
+  await code(client.send('restartIce', { transportId })) === 'NOT_FOUND';
+
+/** There is a track in the room at all times: of one after the other, as theirs end too. */
+function keepOffering(roomId: string): { end(): Promise<void> } {
+  let over = false;
+  const others: RawClient[] = [];
+  const run = async (): Promise<void> => {
+    for (let i = 0; !over; i++) {
+      const other = await rawClient(sfu.url);
+      others.push(other);
+      const { sendTransport } = await other.join(roomId, `Other ${i}`);
+      await produce(other, sendTransport.id);
+      await delay(300 * SECONDS);
+    }
+  };
+  const running = run();
+  return {
+    async end() {
+      over = true;
+      await running;
+      others.forEach((other) => other.close());
+      await until('the others have left', () => sfu.census().connections === 2);
+    },
+  };
+}
+
 test('a transport that is to carry something and is not connected in time is closed', async () => {
   const { sendTransport, recvTransport } = await ann.join('idle', 'Ann');
   const joined = await bob.join('idle', 'Bob');
   expect(await produce(ann, sendTransport.id)).toBe('published');
-  await until('Bob is offered it', () => sfu.census().consumers === 1 && tracksOfAnn() === 1);
-  expect(sfu.census().transports).toBe(4);
-  // What Ann sends over, and what Bob receives over, each with all that was to flow.
-  await until('both are closed', () => sfu.census().transports === 2);
-  expect(sfu.census()).toMatchObject({ peers: 2, producers: 0, consumers: 0 });
-  await until('Bob is told', () => tracksOfAnn() === 0);
-  expect(await givenUp()).toBe(2);
-  for (const [client, id] of [[ann, sendTransport.id], [bob, joined.recvTransport.id]] as const) {
-    expect(await code(client.send('restartIce', { transportId: id }))).toBe('NOT_FOUND');
-  }
+  await until('Bob is told', () => tracksOfAnn() === 1);
+  const toReceive = keepOffering('idle');
+  await until('what Ann sends over is closed', () => tracksOfAnn() === 0);
+  expect(await isGone(ann, sendTransport.id)).toBe(true);
   expect(await produce(ann, sendTransport.id)).toBe('NOT_FOUND');
+  await until('what Bob receives over is closed', async () => await isGone(bob, joined.recvTransport.id));
+  expect(sfu.census().peers).toBeGreaterThanOrEqual(2);
+  expect(await givenUp()).toBeGreaterThanOrEqual(2);
 
   // Both can have another.
   const opened = await ann.send<{ sendTransport: { id: string } }>('openSendTransport', { recvTransportId: recvTransport.id });
   const id = opened.ok ? opened.data.sendTransport.id : '';
   expect(id).not.toBe(sendTransport.id);
-  expect(await produce(ann, id)).toBe('published');
   expect(await code(bob.send('renewMedia', {}))).toBe('OK');
-  const moved = (): Joined | undefined => bob.notifications.findLast(({ name }) => name === 'mediaMoved')?.payload as Joined | undefined;
-  await until('Bob has other media', () => moved() !== undefined);
-  expect(moved()?.recvTransport.id).not.toBe(joined.recvTransport.id);
-  expect(moved()?.consumers).toHaveLength(1);
+  await until('Bob has other media', () => moved(bob) !== undefined);
+  expect(moved(bob)?.recvTransport.id).not.toBe(joined.recvTransport.id);
+  await toReceive.end();
+  expect(await produce(ann, id)).toBe('published');
+  await until('it is offered to Bob', () => sfu.census().consumers === 1);
 });
 
 test('one that nothing needs waits', async () => {
@@ -85,4 +112,37 @@ test('one that its client begins to connect, and never does, is closed', async (
   }))).toBe('OK');
   await until('it is closed', () => sfu.census().transports === 1);
   expect(sfu.census().peers).toBe(1);
+});
+
+test('one who was away meanwhile gets another on coming back, with all that is to be received', async () => {
+  const { recvTransport, resumeToken } = await bob.join('away', 'Bob');
+  await ann.join('away', 'Ann');
+  // His network, not himself.
+  bob.socket.io.engine.close();
+  const toReceive = keepOffering('away');
+  await until('the first is offered', () => sfu.census().consumers > 0);
+  await delay(2_000 * SECONDS);
+
+  bob = await rawClient(sfu.url);
+  const answer = await bob.send<{ media: Joined | null }>('resume', { roomId: 'away', resumeToken });
+  expect(answer).toMatchObject({ ok: true, data: { media: null } });
+  await until('Bob has other media', () => moved(bob) !== undefined);
+  expect(moved(bob)?.recvTransport.id).not.toBe(recvTransport.id);
+  await until('and is offered what there is', () => sfu.census().consumers > 0);
+  await toReceive.end();
+});
+
+test('one for what ended before its client heard of it goes on', async () => {
+  const { sendTransport } = await ann.join('brief', 'Ann');
+  await bob.join('brief', 'Bob');
+  const answer = await ann.send<{ producerId: string }>('produce', { transportId: sendTransport.id, source: 'mic', rtpParameters: opusParameters(1), paused: false });
+  await until('it is offered', () => sfu.census().consumers === 1);
+  expect(await code(ann.send('closeProducer', { producerId: answer.ok ? answer.data.producerId : '' }))).toBe('OK');
+  await delay(3_000 * SECONDS);
+  expect(sfu.census()).toMatchObject({ transports: 4, consumers: 0 });
+  expect(await givenUp()).toBe(0);
+  // The next one is carried over the same, and has to be connected as any other.
+  expect(await produce(ann, sendTransport.id)).toBe('published');
+  await until('it is offered too', () => sfu.census().consumers === 1);
+  await until('it is closed as any other', () => sfu.census().transports === 3);
 });

@@ -34,6 +34,7 @@ function fakePeer(name: string, turn: (what: string) => Promise<void>, closed: (
     sendTransport: transport('send'),
     recvTransport: transport('recv'),
     lost: false,
+    deaf: false,
     draining: false,
     unplayable: new Set(),
     openSendTransport: async () => transport('send'),

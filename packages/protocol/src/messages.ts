@@ -56,7 +56,7 @@ export const requests = {
     })]),
   },
   resume: {
-    doc: 'Goes on with a stay whose socket was lost, within the grace period: the peer, its transports and its tracks are as they were, and the answer holds the present whole of what was told meanwhile. The client compares: transports with other ids than its own came with a `mediaMoved` that it missed. `media` is `null` while the server is moving them; `mediaMoved` follows. `NOT_FOUND` when there is no such stay: `join` again, with the same `resumeToken`.',
+    doc: 'Goes on with a stay whose socket was lost, within the grace period: the peer, its transports and its tracks are as they were (but for what was not connected in time, see `connectTransport`), and the answer holds the present whole of what was told meanwhile. The client compares: transports with other ids than its own came with a `mediaMoved` that it missed. `media` is `null` while the server is moving or renewing them; `mediaMoved` follows. `NOT_FOUND` when there is no such stay: `join` again, with the same `resumeToken`.',
     phase: 'connected',
     permission: 'join',
     input: z.strictObject({ roomId: roomIdSchema, resumeToken: opaqueIdSchema }),
@@ -75,21 +75,21 @@ export const requests = {
     output: nothing,
   },
   openSendTransport: {
-    doc: 'Makes the send transport beside a receive transport that came without one, before the first track is published. Asked again, it answers the same transport. `NOT_FOUND` when the media have moved meanwhile.',
+    doc: 'Makes the send transport beside a receive transport that came without one, before the first track is published. Asked again, it answers the same transport, or another where that was given up. `NOT_FOUND` when the media have moved meanwhile.',
     phase: 'joined',
     permission: 'publish',
     input: z.strictObject({ recvTransportId: opaqueIdSchema }),
     output: z.object({ sendTransport: transportOptionsSchema }),
   },
   connectTransport: {
-    doc: 'Gives the client’s DTLS parameters for one of its two transports. The client need not wait for the answer.',
+    doc: 'Gives the client’s DTLS parameters for one of its two transports. The client need not wait for the answer. A transport that is to carry something, or is begun to be connected, and is not connected after 15 seconds (`MEDIA_CONNECT_SECONDS`) is given up with its tracks: `openSendTransport` makes another to send over, `renewMedia` makes both anew.',
     phase: 'joined',
     permission: 'subscribe',
     input: z.strictObject({ transportId: opaqueIdSchema, dtlsParameters: dtlsParametersSchema }),
     output: nothing,
   },
   restartIce: {
-    doc: 'New ICE credentials for one of the client’s transports (RFC 8445, section 2.4), whose way broke off: media go on over whatever way is found with them. `NOT_FOUND` when the media have moved meanwhile.',
+    doc: 'New ICE credentials for one of the client’s transports (RFC 8445, section 2.4), whose way broke off: media go on over whatever way is found with them. `NOT_FOUND` when the media have moved, or the transport was given up, meanwhile.',
     phase: 'joined',
     permission: 'subscribe',
     input: z.strictObject({ transportId: opaqueIdSchema }),

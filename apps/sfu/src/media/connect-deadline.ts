@@ -6,10 +6,12 @@ import type { types } from 'mediasoup';
  * @param late told once, when it still is not; never of one that is closed
  */
 export function connectDeadline(transport: types.WebRtcTransport, ms: number, late: () => void): void {
-  if (ms === 0 || transport.closed || transport.dtlsState === 'connected') {
+  const isDue = (): boolean => !transport.closed && transport.dtlsState !== 'connected';
+  if (ms === 0 || !isDue()) {
     return;
   }
-  const timer = setTimeout(late, ms).unref();
+  // After a time in which nothing was read from anywhere timers come first, before what has arrived meanwhile.
+  const timer = setTimeout(() => setImmediate(() => isDue() && late()), ms).unref();
   transport.on('dtlsstatechange', (state) => state === 'connected' && clearTimeout(timer));
   transport.observer.once('close', () => clearTimeout(timer));
 }

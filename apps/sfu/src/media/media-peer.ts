@@ -91,6 +91,10 @@ export class MediaPeer implements PeerMedia {
     return this.#lost;
   }
 
+  get deaf(): boolean {
+    return this.#transports.deaf;
+  }
+
   get draining(): boolean {
     return this.worker.state === 'draining';
   }
@@ -145,12 +149,15 @@ export class MediaPeer implements PeerMedia {
       if (this.#closed) {
         throw new CallError('DISCONNECTED', undefined, { cause: error });
       }
+      if (send.closed) {
+        throw new CallError('NOT_FOUND', 'the transport ended meanwhile', { cause: error });
+      }
       throw new CallError('INCOMPATIBLE_MEDIA', (error as Error).message, { cause: error });
     }
-    if (this.#closed) {
+    if (send.closed) {
       // mediasoup closes with a transport what it knew of by then.
       closeAnyway(producer);
-      throw new CallError('DISCONNECTED');
+      throw this.#closed ? new CallError('DISCONNECTED') : new CallError('NOT_FOUND', 'the transport ended meanwhile');
     }
     this.#producers.set(producer.id, producer);
     producer.observer.once('close', () => this.#producers.delete(producer.id));

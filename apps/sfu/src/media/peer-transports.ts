@@ -30,7 +30,7 @@ export class PeerTransports {
   readonly #connected = new Set<string>();
   /** Those that have, or had, to be connected by a certain time. */
   readonly #awaited = new Set<types.WebRtcTransport>();
-  #recvGivenUp = false;
+  #deaf = false;
   #closed = false;
 
   private constructor(options: PeerTransportsOptions, recv: types.WebRtcTransport, send: types.WebRtcTransport | null) {
@@ -90,18 +90,38 @@ export class PeerTransports {
       return;
     }
     this.#awaited.add(transport);
-    const { config, totals, unconnected } = this.#options;
-    connectDeadline(transport, 1_000 * config.connectSeconds, () => {
-      const which = transport === this.recv ? 'recv' : 'send';
-      if (which === 'recv') {
-        this.#recvGivenUp = true;
+    let carried = 0;
+    const count = (track: { readonly observer: Pick<NodeJS.EventEmitter, 'once'> }): void => {
+      carried++;
+      track.observer.once('close', () => carried--);
+    };
+    transport.observer.on('newproducer', count).on('newconsumer', count);
+    connectDeadline(transport, 1_000 * this.#options.config.connectSeconds, () => {
+      if (carried > 0 || this.#connected.has(transport.id)) {
+        this.#giveUp(transport);
       } else {
-        this.#send = null;
+        // What was to flow ended before its client heard of it.
+        transport.observer.off('newproducer', count).off('newconsumer', count);
+        this.#awaited.delete(transport);
       }
-      closeAnyway(transport);
-      totals.unconnected++;
-      unconnected(which);
     });
+  }
+
+  #giveUp(transport: types.WebRtcTransport): void {
+    const which = transport === this.recv ? 'recv' : 'send';
+    if (which === 'recv') {
+      this.#deaf = true;
+    } else {
+      this.#send = null;
+    }
+    closeAnyway(transport);
+    this.#options.totals.unconnected++;
+    this.#options.unconnected(which);
+  }
+
+  /** See `PeerMedia.deaf`. */
+  get deaf(): boolean {
+    return this.#deaf;
   }
 
   owns(id: string): boolean {
@@ -110,7 +130,7 @@ export class PeerTransports {
 
   /** @throws {CallError} `NOT_FOUND` */
   own(id: string): types.WebRtcTransport {
-    const transport = this.#all.find((candidate) => candidate.id === id && !(this.#recvGivenUp && candidate === this.recv));
+    const transport = this.#all.find((candidate) => candidate.id === id && !(this.#deaf && candidate === this.recv));
     if (transport === undefined) {
       throw new CallError('NOT_FOUND', 'no such transport of yours');
     }

@@ -80,7 +80,7 @@ export class Moves {
         }
       } catch (error) {
         this.#options.logger.error({ peerId: id, reason, err: error }, 'peer could not be moved');
-        if (peer.seat === null) {
+        if (peer.seat === null || peer.seat.media.deaf) {
           this.#options.failed(id);
         }
       }
@@ -98,11 +98,23 @@ export class Moves {
     const peer = peers.get(peerId);
     const seat = [peer?.seat, peer?.oldSeat].find((candidate) => candidate?.media === media);
     logger.info({ peerId, which }, 'transport given up, it was not connected in time');
-    if (which === 'recv') {
+    if (peer?.isPerson === false) {
+      this.#options.failed(peerId);
+    } else if (which === 'recv') {
       seat?.subscriptions.close();
     } else if (peer !== undefined && peer.seat === seat) {
-      tracks.endAll(peer);
+      tracks.endHere(peer);
     }
+  }
+
+  /** What a client that is back goes on with; `null` while other media are made for it, `mediaMoved` follows. */
+  takenUp(peer: Peer): PeerMedia | null {
+    const media = peer.seat?.media ?? null;
+    if (media?.deaf !== true) {
+      return media;
+    }
+    this.start([peer.id], 'wayLost');
+    return null;
   }
 
   /** Settles when the client uses its new media, or after a bounded time. */

@@ -42,6 +42,8 @@ export interface PeerMedia {
   readonly recvTransport: TransportOptions;
   /** Whether its worker is gone; nothing else can be asked of it then. */
   readonly lost: boolean;
+  /** Whether the transport that it receives over is gone, as its client did not connect it in time. */
+  readonly deaf: boolean;
   /** Whether its worker is to be given up: what is made on it meanwhile has to move too. */
   readonly draining: boolean;
   /** Makes the send transport unless it is there; shared by all who ask. @throws {CallError} `UNAVAILABLE` */
@@ -49,8 +51,8 @@ export interface PeerMedia {
   /** Whether one of the transports has this id. */
   owns(transportId: string): boolean;
   /**
-   * @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already, `UNAVAILABLE` when its
-   * worker ends meanwhile: new media follow.
+   * @throws {CallError} `NOT_FOUND` for another id, `CONFLICT` when it is connected already, `UNAVAILABLE` when it
+   * ends meanwhile: new media follow, or can be asked for.
    */
   connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
   /**

@@ -236,7 +236,7 @@ export class Room {
     peer.attach(link, ended);
     this.#logger.debug({ peerId: peer.id }, 'peer resumed');
     const layersWanted = this.#distribution.dynacast.toldOf([...peer.tracks.keys()]);
-    return { peer, media: peer.seat?.media ?? null, snapshot: this.#snapshot(peer), layersWanted };
+    return { peer, media: this.moves.takenUp(peer), snapshot: this.#snapshot(peer), layersWanted };
   }
 
   /** Ends a peer's stay and releases all that it had. Does nothing when it ended before. */

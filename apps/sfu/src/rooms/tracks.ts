@@ -100,6 +100,14 @@ export class Tracks {
     this.#tell(peer);
   }
 
+  /** What the peer publishes over its present media ends; what still flows over those that it moves away from goes on. */
+  endHere(peer: Peer): void {
+    for (const producerId of [...peer.tracks.keys()].filter((id) => peer.stale.get(id) !== 'outgoing')) {
+      this.#end(peer, producerId);
+    }
+    this.#tell(peer);
+  }
+
   /** @throws {CallError} `NOT_FOUND`, `FORBIDDEN` */
   async setPaused(peer: Peer, knownAs: string, paused: boolean): Promise<void> {
     const track = this.#own(peer, knownAs);
