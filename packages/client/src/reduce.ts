@@ -52,7 +52,7 @@ export function reduce(state: RoomState, notification: Notification): RoomState 
     case 'peersChanged': {
       const { changed, left } = notification.payload;
       const peers = changePeers(state.peers, changed, left);
-      return peers === state.peers ? state : { ...state, peers, unplayable: stillPublished(state.unplayable, peers) };
+      return peers === state.peers ? state : { ...state, peers, unplayable: withoutEnded(state.unplayable, state.peers, peers) };
     }
     case 'newConsumers': {
       const consumers = new Map(state.consumers);
@@ -149,15 +149,22 @@ function changePeers(
   return next;
 }
 
-/** Nearly always there are none. */
-function stillPublished(producerIds: ReadonlySet<string>, peers: ReadonlyMap<PeerId, Peer>): ReadonlySet<string> {
+/** Without those that were published before and are not now; of some nothing may be known yet. Nearly always there are none. */
+function withoutEnded(
+  producerIds: ReadonlySet<string>,
+  before: ReadonlyMap<PeerId, Peer>,
+  now: ReadonlyMap<PeerId, Peer>,
+): ReadonlySet<string> {
   if (producerIds.size === 0) {
     return producerIds;
   }
-  const published = [...peers.values()].flatMap(({ tracks }) => tracks.map(({ producerId }) => producerId));
-  const left = published.filter((id) => producerIds.has(id));
-  return left.length === producerIds.size ? producerIds : new Set(left);
+  const published = new Set(idsOf(now));
+  const ended = idsOf(before).filter((id) => producerIds.has(id) && !published.has(id));
+  return ended.length === 0 ? producerIds : new Set([...producerIds].filter((id) => !ended.includes(id)));
 }
+
+const idsOf = (peers: ReadonlyMap<PeerId, Peer>): string[] =>
+  [...peers.values()].flatMap(({ tracks }) => tracks.map(({ producerId }) => producerId));
 
 function changeQuestions(
   questions: readonly Question[],

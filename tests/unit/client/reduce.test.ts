@@ -69,6 +69,17 @@ describe('reduce', () => {
     expect(state.unplayable.size).toBe(0);
   });
 
+  test('what can’t be decoded of somebody who is not known yet stays known, whoever comes before them', () => {
+    const track = { producerId: 'p1', source: 'screen' as const, paused: false };
+    let state = reduce(start(), { name: 'tracksUnplayable', payload: { producerIds: ['p1'] } });
+    state = reduce(state, { name: 'peersChanged', payload: { changed: [peer('c')], left: [] } });
+    expect([...state.unplayable]).toEqual(['p1']);
+    state = reduce(state, { name: 'peersChanged', payload: { changed: [peer('d', { tracks: [track] })], left: [] } });
+    expect([...state.unplayable]).toEqual(['p1']);
+    state = reduce(state, { name: 'peersChanged', payload: { changed: [], left: ['d'] } });
+    expect(state.unplayable.size).toBe(0);
+  });
+
   test('a chat message counts once, and the log has a bound', () => {
     let state = start();
     for (let i = 0; i < LIMITS.chatHistory + 5; i++) {
