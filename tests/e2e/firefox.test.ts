@@ -46,6 +46,21 @@ async function meetBoth(link: string): Promise<[ann: Person, fay: Person]> {
   ]);
 }
 
+/** They are there for all tests of a group. */
+function whileBothMeet(link: () => string, came: (both: [ann: Person, fay: Person]) => void): void {
+  const people: Person[] = [];
+
+  beforeAll(async () => {
+    const both = await meetBoth(link());
+    people.push(...both);
+    came(both);
+  }, 30_000);
+
+  afterAll(async () => {
+    await Promise.all(people.map(({ context }) => context.close()));
+  });
+}
+
 async function eachSees(ann: Person, fay: Person): Promise<void> {
   await Promise.all([untilMoving(ann.page, picture('Fay')), untilMoving(fay.page, picture('Ann'))]);
 }
@@ -69,13 +84,7 @@ describe('a call of Firefox and Chromium', () => {
   let ann: Person;
   let fay: Person;
 
-  beforeAll(async () => {
-    [ann, fay] = await meetBoth(`${server.url}/r/two-browsers`);
-  }, 30_000);
-
-  afterAll(async () => {
-    await Promise.all([ann?.context.close(), fay?.context.close()]);
-  });
+  whileBothMeet(() => `${server.url}/r/two-browsers`, (both) => ([ann, fay] = both));
 
   test('has moving pictures and sound both ways', async () => {
     await eachSees(ann, fay);
@@ -184,13 +193,7 @@ describe('an encrypted call of Firefox and Chromium', () => {
   let ann: Person;
   let fay: Person;
 
-  beforeAll(async () => {
-    [ann, fay] = await meetBoth(`${server.url}/r/two-browsers-encrypted#key=${newLinkSecret()}`);
-  }, 30_000);
-
-  afterAll(async () => {
-    await Promise.all([ann?.context.close(), fay?.context.close()]);
-  });
+  whileBothMeet(() => `${server.url}/r/two-browsers-encrypted#key=${newLinkSecret()}`, (both) => ([ann, fay] = both));
 
   test('has moving pictures and sound both ways', async () => {
     await eachSees(ann, fay);
