@@ -4,13 +4,13 @@ import { arrive, launchBrowser, type PersonOptions } from '../support/browser.ts
 import { fakeCall } from '../support/caller.ts';
 import { faults } from '../support/faults.ts';
 import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ access: 'closed', tokenKeys: TOKEN_KEYS }), launchBrowser({ fps: 5 })]);
+  [server, browser] = await Promise.all([startServer({ media: SILENT_CALLERS, access: 'closed', tokenKeys: TOKEN_KEYS }), launchBrowser({ fps: 5 })]);
 }, 90_000);
 
 afterAll(async () => {

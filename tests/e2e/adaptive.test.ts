@@ -5,7 +5,7 @@ import { launchBrowser, meet, type Person } from '../support/browser.ts';
 import { fakeCall } from '../support/caller.ts';
 import { bytesOfVideo, layersSent, reception, setPageHidden, untilMoving } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 const ROOM = 'adaptive-room';
 /** Participants without media: they make the tiles of the others small. */
@@ -19,7 +19,7 @@ const silent: Call[] = [];
 
 beforeAll(async () => {
   // One video for each viewer: enough for Bob, who sees Ann, until Cid comes.
-  [server, browser] = await Promise.all([startServer({ rooms: { defaults: { lastNVideo: 1 } } }), launchBrowser({ fps: 10 })]);
+  [server, browser] = await Promise.all([startServer({ media: SILENT_CALLERS, rooms: { defaults: { lastNVideo: 1 } } }), launchBrowser({ fps: 10 })]);
   ann = await meet(browser, `${server.url}/r/${ROOM}`, 'Ann');
   bob = await meet(browser, `${server.url}/r/${ROOM}`, 'Bob');
   await bob.page.getByRole('button', { name: 'Turn camera off' }).click();

@@ -5,13 +5,13 @@ import { fakeCall } from '../support/caller.ts';
 import { faults } from '../support/faults.ts';
 import { smallCamera, untilMoving } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ media: { workers: 1 } }), launchBrowser({ fps: 10 })]);
+  [server, browser] = await Promise.all([startServer({ media: { ...SILENT_CALLERS, workers: 1 } }), launchBrowser({ fps: 10 })]);
 }, 90_000);
 
 afterAll(async () => {

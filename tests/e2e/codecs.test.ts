@@ -7,7 +7,7 @@ import { fakeCall } from '../support/caller.ts';
 import { readGaps, resetGaps, watchGaps } from '../support/gaps.ts';
 import { framesSent, reception, setPageHidden, untilMoving, videoCodecs } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 const ADMIN_KEY = 'a-key-for-the-admin-api';
 const ROOM = 'codecs-room';
@@ -24,7 +24,7 @@ const silent: Call[] = [];
 beforeAll(async () => {
   [server, browser] = await Promise.all([
     // Two people with two tracks each fill a worker: pictures cross from one to the other.
-    startServer({ adminKey: ADMIN_KEY, media: { workers: 2, consumersPerWorker: 1 } }),
+    startServer({ adminKey: ADMIN_KEY, media: { ...SILENT_CALLERS, workers: 2, consumersPerWorker: 1 } }),
     // Software encoders of three sizes each: at full rate two of them would fill two cores.
     launchBrowser({ fps: 10 }),
   ]);

@@ -8,7 +8,7 @@ import { quantile } from '../support/gaps.ts';
 import { capabilities, rawClient, type RawClient } from '../support/raw.ts';
 import { until } from '../support/until.ts';
 import { Vp8Frames, decodeVp8, likeness } from '../support/vp8-frames.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 /** Every video that is published on this server, with the router it is on. */
 const videos: { router: types.Router; producer: types.Producer }[] = [];
@@ -27,7 +27,7 @@ beforeAll(async () => {
         videos.push({ router, producer });
       }
     }))));
-  [server, browser] = await Promise.all([startServer(), launchBrowser({ fps: 10 })]);
+  [server, browser] = await Promise.all([startServer({ media: SILENT_CALLERS }), launchBrowser({ fps: 10 })]);
 }, 120_000);
 
 afterAll(async () => {

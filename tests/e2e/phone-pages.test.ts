@@ -5,7 +5,7 @@ import { launchBrowser, join } from '../support/browser.ts';
 import { fakeCall } from '../support/caller.ts';
 import { withoutCodec } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 const ROOM = 'phone-pages';
 const OTHERS = 9;
@@ -17,7 +17,7 @@ let touch: CDPSession;
 const others: Call[] = [];
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser({ fps: 5 })]);
+  [server, browser] = await Promise.all([startServer({ media: SILENT_CALLERS }), launchBrowser({ fps: 5 })]);
   for (let i = 0; i < OTHERS; i++) {
     const call = fakeCall(server.url);
     others.push(call);

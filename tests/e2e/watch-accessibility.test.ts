@@ -6,7 +6,7 @@ import { fakeCall } from '../support/caller.ts';
 import { faults } from '../support/faults.ts';
 import { smallCamera } from '../support/page-probes.ts';
 import { view } from '../support/viewer.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 const ROOM = 'watch-accessible';
 
@@ -15,7 +15,7 @@ let browser: Browser;
 let host: Call;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser({ fps: 5 })]);
+  [server, browser] = await Promise.all([startServer({ media: SILENT_CALLERS }), launchBrowser({ fps: 5 })]);
   host = fakeCall(server.url);
   await host.join({ roomId: ROOM, name: 'Host' });
   await meet(browser, `${server.url}/r/${ROOM}`, 'Ann', { init: async (page) => void (await page.addInitScript(smallCamera)) });

@@ -7,13 +7,13 @@ import { readGaps, resetGaps } from '../support/gaps.ts';
 import { reception, smallCamera, untilMoving } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
 import { capturesOf, cutSocket, view } from '../support/viewer.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser({ fps: 10 })]);
+  [server, browser] = await Promise.all([startServer({ media: SILENT_CALLERS }), launchBrowser({ fps: 10 })]);
 }, 90_000);
 
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { quantile, readGaps, resetGaps, watchGaps } from '../support/gaps.ts';
 import { smallCamera } from '../support/page-probes.ts';
 import { tcpRelay, type TcpRelay } from '../support/tcp-relay.ts';
 import { until } from '../support/until.ts';
-import { startServer, type Server } from '../support/web.ts';
+import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 const ROUNDS = rounds(3, 30);
 /** From before the cut until well after the return. */
@@ -22,7 +22,7 @@ let bob: Person;
 const wire: { at: number; text: string; sent: boolean }[] = [];
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ limits: { rateFactor: 100 } }), launchBrowser({ fps: 15 })]);
+  [server, browser] = await Promise.all([startServer({ media: SILENT_CALLERS, limits: { rateFactor: 100 } }), launchBrowser({ fps: 15 })]);
   between = await tcpRelay(server.url);
   const viewport = { width: 800, height: 600 };
   const watched = async (page: Page): Promise<void> => {

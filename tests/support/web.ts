@@ -13,6 +13,9 @@ const NEXT = fileURLToPath(new URL('../../node_modules/next/dist/bin/next', impo
 /** As long as `MEDIA_CONNECT_SECONDS` says: browsers connect. */
 const CONNECT_SECONDS = 15;
 
+/** Where callers without media come too: they never connect a transport. */
+export const SILENT_CALLERS = { connectSeconds: 0 } as const;
+
 export interface Server {
   readonly url: string;
   readonly sfu: Sfu;
