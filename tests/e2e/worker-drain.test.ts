@@ -26,7 +26,7 @@ test('a call moves from two workers to one without a gap, a shared screen too', 
   const idle = await call.gapsOf('audio');
   await call.resetGaps();
   await call.workers(1);
-  await until('one worker is left', async () => (await call.workers()).length === 1, 40_000);
+  await call.untilWorkers('one worker is left', (workers) => workers.length === 1, 1_000, 40_000);
   const [sound, pictures] = [await call.gapsOf('audio'), await call.gapsOf('video')];
   const worst = (gaps: readonly number[]): number => Math.round(quantile(gaps, 1));
   process.stderr.write(`worker drained: worst gap in sound ${worst(sound)} ms (idle ${worst(idle)}), in pictures ${worst(pictures)} ms\n`);

@@ -3,14 +3,18 @@ import type { Person } from '../support/browser.ts';
 import { figure, recordFault, rounds } from '../support/fault-record.ts';
 import { readGaps, resetGaps } from '../support/gaps.ts';
 import { until } from '../support/until.ts';
-import { WorkerCall } from '../support/worker-call.ts';
+import { WorkerCall, type WorkerRow } from '../support/worker-call.ts';
 
 /** Four browsers fill a small machine, and what else runs on it shows in the figures. */
 const ROUNDS = rounds(1, 20);
 /** As long is looked at what happens after a kill, and at what happens without one. */
 const WINDOW_MS = 2_500;
+const LOOK_MS = 250;
 
 let call: WorkerCall;
+
+const twoBut = (gone: number | undefined) => (workers: readonly WorkerRow[]): boolean =>
+  workers.filter(({ pid, state }) => pid !== gone && state === 'running').length === 2;
 
 beforeAll(async () => {
   call = await WorkerCall.open('worker-killed');
@@ -46,7 +50,7 @@ test(`it goes on when one is killed, ${ROUNDS} times`, async () => {
     const untouched = call.people.filter(({ name }) => before.get(name) === after.get(name));
     concealed.push(...(await call.soundAmong(untouched, 'concealed')));
     late.push(...(await call.soundAmong(untouched)));
-    await until('the worker is replaced', async () => (await call.workers()).filter(({ pid, state }) => pid !== victim?.pid && state === 'running').length === 2, 10_000);
+    await call.untilWorkers('the worker is replaced', twoBut(victim?.pid), LOOK_MS);
     await call.allFlow();
     // Browsers send as was expected of them, and take up what was made ahead: two of them a microphone and a camera each.
     expect(untouched).toHaveLength(2);
@@ -89,7 +93,7 @@ test.each(['SIGKILL', 'SIGSTOP'] as const)('a shared screen survives it when all
     const before = await call.connections();
     const [busiest] = (await call.workers()).sort((a, b) => b.peers - a.peers);
     process.kill(busiest?.pid ?? 0, signal);
-    await until('there are two others', async () => (await call.workers()).filter(({ pid, state }) => pid !== busiest?.pid && state === 'running').length === 2, 10_000);
+    await call.untilWorkers('there are two others', twoBut(busiest?.pid), LOOK_MS);
     await call.allFlow();
     await untilShared(sharer);
     const after = await call.connections();

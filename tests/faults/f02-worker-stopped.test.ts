@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
 import { figure, recordFault, rounds } from '../support/fault-record.ts';
-import { until } from '../support/until.ts';
 import { WorkerCall } from '../support/worker-call.ts';
 
 const ROUNDS = rounds(1, 10);
@@ -26,7 +25,7 @@ test('a call of four goes on when a worker stops answering', async () => {
     const victim = (await call.workers()).find(({ peers }) => peers > 0);
     const stopped = performance.now();
     process.kill(victim?.pid ?? 0, 'SIGSTOP');
-    await until('it is noticed', async () => (await call.workers()).every(({ pid }) => pid !== victim?.pid), 10_000);
+    await call.untilWorkers('it is noticed', (workers) => workers.every(({ pid }) => pid !== victim?.pid), 50);
     noticed.push(performance.now() - stopped);
     await call.wait(3_000);
     gaps.push(...(await call.gapsOf('video')));

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
 import { figure, recordFault, rounds } from '../support/fault-record.ts';
 import { jam, silence, watchChannels } from '../support/stuck-channel.ts';
-import { until } from '../support/until.ts';
 import { WorkerCall } from '../support/worker-call.ts';
 
 /*
@@ -31,7 +30,7 @@ test.each([['silent', silence], ['jammed', jam]] as const)('a call of four goes 
     const victim = (await call.workers()).find(({ peers }) => peers > 0);
     const stuck = performance.now();
     stick(victim?.pid ?? 0);
-    await until('it is noticed', async () => (await call.workers()).every(({ pid }) => pid !== victim?.pid), 10_000);
+    await call.untilWorkers('it is noticed', (workers) => workers.every(({ pid }) => pid !== victim?.pid), 50);
     noticed.push(performance.now() - stuck);
     await call.wait(3_000);
     gaps.push(...(await call.gapsOf('video')));

@@ -72,6 +72,21 @@ export class WorkerCall {
     return ((await response.json()) as { workers: WorkerRow[] }).workers;
   }
 
+  /**
+   * Waits until the workers are as they should be. Each look asks every worker what it uses, and takes from the time of
+   * those who are looked at.
+   * @param everyMs how often, in milliseconds
+   */
+  async untilWorkers(what: string, are: (workers: readonly WorkerRow[]) => boolean, everyMs: number, timeoutMs = 10_000): Promise<void> {
+    await until(what, async () => {
+      if (are(await this.workers())) {
+        return true;
+      }
+      await this.wait(everyMs);
+      return false;
+    }, timeoutMs);
+  }
+
   async resetGaps(): Promise<void> {
     await resetGaps(this.people.map(({ page }) => page));
   }
