@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
-import { opusParameters, rawClient, type Joined, type RawClient } from '../support/raw.ts';
+import { capabilities, opusParameters, rawClient, type Joined, type RawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
 
@@ -47,7 +47,7 @@ const isGone = async (client: RawClient, transportId: string): Promise<boolean> 
   await code(client.send('restartIce', { transportId })) === 'NOT_FOUND';
 
 /** There is a track in the room at all times: of one after the other, as theirs end too. */
-function keepOffering(roomId: string): { end(): Promise<void> } {
+function keepOffering(roomId: string): { stop(): void; end(): Promise<void> } {
   let over = false;
   const others: RawClient[] = [];
   const run = async (): Promise<void> => {
@@ -60,11 +60,16 @@ function keepOffering(roomId: string): { end(): Promise<void> } {
     }
   };
   const running = run();
+  const stop = (): void => {
+    over = true;
+    others.forEach((other) => other.close());
+  };
   return {
+    stop,
     async end() {
       over = true;
       await running;
-      others.forEach((other) => other.close());
+      stop();
       await until('the others have left', () => sfu.census().connections === 2);
     },
   };
@@ -146,3 +151,15 @@ test('one for what ended before its client heard of it goes on', async () => {
   await until('it is offered too', () => sfu.census().consumers === 1);
   await until('it is closed as any other', () => sfu.census().transports === 3);
 });
+
+test('one who was away and has none left is waited for as long as anybody', async () => {
+  const answer = await bob.send<Joined>('join', { roomId: 'viewer', name: 'Bob', publish: false, rtpCapabilities: await capabilities(sfu.url) });
+  const resumeToken = answer.ok ? answer.data.resumeToken : '';
+  bob.socket.io.engine.close();
+  const toReceive = keepOffering('viewer');
+  // Longer than somebody is waited for of whom nothing arrives.
+  await delay(9_000);
+  bob = await rawClient(sfu.url);
+  expect(await bob.send('resume', { roomId: 'viewer', resumeToken })).toMatchObject({ ok: true, data: { media: null } });
+  toReceive.stop();
+}, 20_000);

@@ -160,8 +160,12 @@ export class PeerTransports {
 
   /** See `PeerMedia.bytesReceived`. */
   async bytesReceived(): Promise<number | null> {
+    const open = this.#all.filter(({ closed }) => !closed);
+    if (open.length === 0) {
+      return null;
+    }
     try {
-      const stats = await Promise.all(this.#all.filter(({ closed }) => !closed).map((transport) => transport.getStats()));
+      const stats = await Promise.all(open.map((transport) => transport.getStats()));
       return stats.flat().reduce((sum, { bytesReceived }) => sum + bytesReceived, 0);
     } catch {
       return null;
