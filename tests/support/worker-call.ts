@@ -120,7 +120,7 @@ export class WorkerCall {
     return new Map(await Promise.all(counts));
   }
 
-  /** Missing sound of each of these people at each other of them: the worst gap, or all that was concealed. */
+  /** Missing sound of each of these people at each other of them: the worst gap in what arrived, or in what was heard. */
   async soundAmong(some: readonly Person[], what: 'audio' | 'concealed' = 'audio'): Promise<number[]> {
     const ids = (await Promise.all(some.map(({ page }) => readGaps(page)))).map(ownId);
     const read = await Promise.all(some.map(({ page }) => (what === 'audio' ? readGaps(page) : readConcealed(page))));

@@ -251,11 +251,10 @@ export class WorkerPool {
     if (this.#closed || this.#running().length + this.#starting.size >= this.#target) {
       return;
     }
-    for (const index of this.#freeIndices(1)) {
-      this.#start(index).catch((error: unknown) => {
-        this.#logger.error({ worker: index, err: error }, 'media worker could not be replaced; trying again');
-        setTimeout(() => this.#replace(Math.min(2 * wait, RETRY_MS[1])), wait).unref();
-      });
-    }
+    const [index = 0] = this.#freeIndices(1);
+    this.#start(index).catch((error: unknown) => {
+      this.#logger.error({ worker: index, err: error }, 'media worker could not be replaced; trying again');
+      setTimeout(() => this.#replace(Math.min(2 * wait, RETRY_MS[1])), wait).unref();
+    });
   }
 }

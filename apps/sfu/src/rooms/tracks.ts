@@ -215,8 +215,9 @@ export class Tracks {
   }
 
   /**
-   * The client publishes: whether it takes up what was made for it. If it does so in another way, or publishes something that was
-   * not expected in the place of another, nothing that was made for it is of use: a connection has each MID but once.
+   * The client publishes: whether it takes up what was made for it. If it does so in another way, or publishes something
+   * that was not expected in the place of another, nothing that was made for it is of use: a connection has each MID
+   * but once.
    */
   #takesUp(peer: Peer, earlier: Track | undefined, rtpParameters: RtpParameters): earlier is Track {
     const ahead = [...peer.stale].flatMap(([id, how]) => (how === 'ahead' ? [id] : []));
