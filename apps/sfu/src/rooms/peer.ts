@@ -1,3 +1,4 @@
+import { CallError } from '@plenary/protocol';
 import type { CloseReason, Peer as PeerState, PeerId, Permission, Role, RtpCapabilities, Track } from '@plenary/protocol';
 import type { FanoutTrack, View } from './fanout.ts';
 import { OPEN_PASS, type Pass } from './pass.ts';
@@ -150,9 +151,32 @@ export class Peer {
     }
   }
 
-  /** The seat that a transport belongs to. */
-  seatOf(transportId: string): Seat | null {
-    return [this.seat, this.oldSeat].find((seat) => seat?.media.owns(transportId)) ?? null;
+  /**
+   * The seat that a transport belongs to.
+   * @throws {CallError} `NOT_FOUND`, and `UNAVAILABLE` between two seats: `mediaMoved` follows by itself
+   */
+  seatOf(transportId: string): Seat {
+    const seat = [this.seat, this.oldSeat].find((candidate) => candidate?.media.owns(transportId)) ?? null;
+    if (seat === null) {
+      throw this.seat === null
+        ? new CallError('UNAVAILABLE', 'your media ended, and others are being made')
+        : new CallError('NOT_FOUND', 'no such transport of yours');
+    }
+    return seat;
+  }
+
+  /**
+   * The seat that a transport belongs to, if it is the one to publish from.
+   * @throws {CallError} `NOT_FOUND`, and `DISCONNECTED` between two seats: what was wished is published over the next
+   */
+  publishingSeat(transportId: string): Seat {
+    if (this.seat === null) {
+      throw new CallError('DISCONNECTED', 'your media ended, and others are being made');
+    }
+    if (!this.seat.media.owns(transportId)) {
+      throw new CallError('NOT_FOUND', 'no such transport of yours');
+    }
+    return this.seat;
   }
 
   /** Closes the seat that it moved away from. */

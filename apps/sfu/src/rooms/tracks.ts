@@ -44,10 +44,10 @@ export class Tracks {
     this.#options = options;
   }
 
-  /** @throws {CallError} `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `LIMIT_EXCEEDED` or `INCOMPATIBLE_MEDIA` */
+  /** @throws {CallError} `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`, `LIMIT_EXCEEDED`, `INCOMPATIBLE_MEDIA` or `DISCONNECTED` */
   async produce(peer: Peer, { transportId, source, rtpParameters, paused, replaces }: ProduceRequest): Promise<string> {
-    const seat = peer.seatOf(transportId);
-    if (seat === null || seat !== peer.seat || seat.media.recvTransport.id === transportId) {
+    const seat = peer.publishingSeat(transportId);
+    if (seat.media.recvTransport.id === transportId) {
       throw new CallError('NOT_FOUND', 'no such transport of yours');
     }
     authorize(peer, PUBLISH_PERMISSION[source]);
@@ -69,7 +69,7 @@ export class Tracks {
     if (peer.seat !== seat) {
       // It left, or moved to other media, while the track was being made.
       seat.media.closeProducer(producerId);
-      throw new CallError('NOT_FOUND', 'the transport ended meanwhile');
+      throw new CallError('DISCONNECTED', 'the transport ended meanwhile');
     }
     if (!isAllowed(peer, PUBLISH_PERMISSION[source]) || !this.#isAllowed(peer, source, paused)) {
       // Sent back to the audience, or not allowed it any more, while the track was being made.

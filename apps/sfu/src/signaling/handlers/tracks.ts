@@ -1,39 +1,22 @@
-import { CallError } from '@plenary/protocol';
 import type { Handlers } from '../context.ts';
 
 export const tracks = {
   async openSendTransport({ peer }, { recvTransportId }) {
-    const seat = peer.seatOf(recvTransportId);
-    if (seat === null || seat !== peer.seat) {
-      throw new CallError('NOT_FOUND', 'no such transport of yours');
-    }
-    return { sendTransport: await seat.media.openSendTransport() };
+    return { sendTransport: await peer.publishingSeat(recvTransportId).media.openSendTransport() };
   },
 
   async connectTransport({ peer }, { transportId, dtlsParameters }) {
-    const seat = peer.seatOf(transportId);
-    if (seat === null) {
-      throw new CallError('NOT_FOUND', 'no such transport of yours');
-    }
-    await seat.media.connectTransport(transportId, dtlsParameters);
+    await peer.seatOf(transportId).media.connectTransport(transportId, dtlsParameters);
     return {};
   },
 
   async restartIce({ room, peer }, { transportId }) {
-    const seat = peer.seatOf(transportId);
-    if (seat === null) {
-      throw new CallError('NOT_FOUND', 'no such transport of yours');
-    }
-    const { iceParameters } = await seat.media.restartIce(transportId);
+    const { iceParameters } = await peer.seatOf(transportId).media.restartIce(transportId);
     return { iceParameters, iceServers: room.iceServersFor(peer.id) };
   },
 
   async checkWay({ peer }, { transportId }) {
-    const seat = peer.seatOf(transportId);
-    if (seat === null) {
-      throw new CallError('NOT_FOUND', 'no such transport of yours');
-    }
-    return { bytesSent: await seat.media.bytesSent(transportId) };
+    return { bytesSent: await peer.seatOf(transportId).media.bytesSent(transportId) };
   },
 
   async renewMedia({ room, peer }) {
