@@ -10,7 +10,7 @@ const ROUND_TRIP_MS = 1_500;
 const MEDIA_PORT = 46_231;
 
 interface WireEntry {
-  readonly direction: 'open' | 'sent' | 'received';
+  readonly direction: 'open' | 'sent' | 'received' | 'described';
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly data: string;
@@ -69,6 +69,7 @@ async function slowWire(page: Page): Promise<void> {
     type Describe = (this: RTCPeerConnection, description: RTCSessionDescriptionInit) => Promise<void>;
     const describe: Describe = RTCPeerConnection.prototype.setRemoteDescription;
     RTCPeerConnection.prototype.setRemoteDescription = async function (this: RTCPeerConnection, description: RTCSessionDescriptionInit): Promise<void> {
+      note('described', description.type);
       const sdp = description.sdp
         ?.replaceAll(` ${mediaPort} typ host`, ` ${relayPort} typ host`)
         .replaceAll(/^a=candidate:\S+ \d tcp .*\r?\n/gmu, '');
@@ -101,6 +102,9 @@ test('one signaling round trip lies between "Join" and the first STUN packet of 
   // And what was agreed so hastily works: the picture of the other side arrives through the relay.
   await until('Bob sees Ann', () => bob.page.locator('[data-testid="tile"] video').evaluateAll((videos) =>
     videos.filter((video) => (video as HTMLVideoElement).videoWidth > 0).length === 2), 20_000);
+  // Sound, picture and what the bandwidth is probed with: one negotiation.
+  const described = await bob.page.evaluate(() => window.__wire.filter(({ direction, data }) => direction === 'described' && data === 'offer'));
+  expect(described).toHaveLength(1);
   await ann.context.close();
   await bob.context.close();
 }, 90_000);

@@ -1,6 +1,7 @@
-import { CallError, type ServerConfig } from '@plenary/protocol';
-import { Device } from 'mediasoup-client';
+import type { ServerConfig } from '@plenary/protocol';
+import type { Device } from 'mediasoup-client';
 import type { CallOptions } from './call-options.ts';
+import { browserDevice } from './device.ts';
 import { fetchServerConfig } from './server-config.ts';
 import { asCallError } from './stay.ts';
 
@@ -33,16 +34,13 @@ export class Preparation {
  * @param createDevice makes mediasoup-client's device; by default it recognises the browser
  * @throws {CallError} `INCOMPATIBLE_MEDIA` for a browser that is not known
  */
-async function prepare(url: string, createDevice: () => Promise<Device> = () => Device.factory()): Promise<Prepared> {
+async function prepare(url: string, createDevice: () => Promise<Device> = browserDevice): Promise<Prepared> {
   try {
     const config = await fetchServerConfig(url);
     const device = await createDevice();
     await device.load({ routerRtpCapabilities: config.rtpCapabilities as never });
     return { config, device };
   } catch (error) {
-    if ((error as Error).name === 'UnsupportedError') {
-      throw new CallError('INCOMPATIBLE_MEDIA', 'this browser is not known to mediasoup-client', { cause: error });
-    }
     throw asCallError(error);
   }
 }
