@@ -129,6 +129,7 @@ describe('a message', () => {
     }
     expect(await code(made.send('lowerHand', { peerId: id }))).toBe('OK');
     expect(await code(made.send('resumeConsumers', { consumerIds: [id] }))).toBe('OK');
+    expect(await code(made.send('requestKeyFrames', { consumerIds: [id] }))).toBe('OK');
     expect(await code(made.send('setView', { tiles: [{ peerId: id, source: 'camera', width: 100, height: 100, pinned: false }] }))).toBe('OK');
     expect(await code(made.send('leave', {}))).toBe('OK');
   });

@@ -55,6 +55,7 @@ function fakePeer(name: string, turn: (what: string) => Promise<void>, closed: (
     watchLayers: () => undefined,
     deliver: () => undefined,
     resumeConsumers: async () => undefined,
+    requestKeyFrames: async () => undefined,
     closeConsumer: () => undefined,
     consumers: () => [],
     bytesReceived: async () => null,

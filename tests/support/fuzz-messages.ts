@@ -81,6 +81,7 @@ export const VALID: Record<RequestName, readonly object[]> = {
   closeProducer: [{ producerId: '@producer' }],
   setProducerPaused: [{ producerId: '@producer', paused: true }, { producerId: '@producer', paused: false }],
   resumeConsumers: [{ consumerIds: ['@consumer'] }],
+  requestKeyFrames: [{ consumerIds: ['@consumer'] }],
   setView: [{ tiles: [{ peerId: '@peer', source: 'camera', width: 640, height: 360, pinned: false }] }, { tiles: [] }],
   mediaReady: [{}],
   sendChat: [{ text: 'hello' }, { text: SEALED }],

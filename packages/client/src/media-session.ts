@@ -73,6 +73,7 @@ export class MediaSession {
     this.#delay = new PlayoutDelay({
       stats: () => this.#recv.getStats(),
       receivers: () => [...this.#consumers.values()].flatMap(({ kind, rtpReceiver }) => kind === 'video' && rtpReceiver !== undefined ? [rtpReceiver] : []),
+      halted: (trackIds) => this.#askForKeyFrames(trackIds),
     });
     this.#recv.on('connectionstatechange', (state) => this.#closed || options.receiving(state));
     this.publisher = new Publisher({
@@ -259,6 +260,14 @@ export class MediaSession {
     }
     this.#consumers.set(info.consumerId, consumer);
     this.#flow.add(consumer);
+  }
+
+  #askForKeyFrames(trackIds: readonly string[]): void {
+    const consumerIds = [...this.#consumers.values()].flatMap(({ id, track }) => trackIds.includes(track.id) ? [id] : []);
+    if (consumerIds.length > 0 && !this.#closed) {
+      // Without an answer they are asked for again.
+      this.#options.signaling.request('requestKeyFrames', { consumerIds }).catch(() => undefined);
+    }
   }
 
   async #allFlow(): Promise<void> {

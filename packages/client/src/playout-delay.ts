@@ -1,3 +1,5 @@
+import { HaltWatch } from './halt-watch.ts';
+
 /** How often is looked while packets get lost, in milliseconds, and how often while none do: statistics have a cost. */
 const LOOK_MS = 500;
 const CALM_LOOK_MS = 1_000;
@@ -43,16 +45,19 @@ export interface PlayoutDelayOptions {
   readonly stats: () => Promise<RTCStatsReport>;
   /** Those that show pictures. */
   readonly receivers: () => readonly DelayedReceiver[];
+  /** What was lost of these tracks does not come any more, and their pictures halt until there is a key frame. */
+  readonly halted: (trackIds: readonly string[]) => void;
 }
 
 /**
  * Holds pictures back while packets get lost on their way, at the publisher's end or at this one, so that there is
  * time to send them again: without, each of them would be a halt. The sound that belongs to them is held back with
- * them by the browser. On a good network nothing is held back.
+ * them by the browser. On a good network nothing is held back. Where a picture halts all the same, it says so.
  */
 export class PlayoutDelay {
   readonly #options: PlayoutDelayOptions;
   readonly #known = new Map<string, Known>();
+  readonly #halts = new HaltWatch();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
 
@@ -86,15 +91,25 @@ export class PlayoutDelay {
 
   #adapt(receivers: readonly DelayedReceiver[], stats: RTCStatsReport): void {
     const shares = new Map<string, number>();
+    const halted: string[] = [];
     stats.forEach((stat: RTCInboundRtpStreamStats & { trackIdentifier?: string }) => {
       if (stat.type === 'inbound-rtp' && stat.kind === 'video' && stat.trackIdentifier !== undefined) {
-        shares.set(stat.trackIdentifier, this.#shareOf(stat.trackIdentifier, stat));
+        const share = this.#shareOf(stat.trackIdentifier, stat);
+        shares.set(stat.trackIdentifier, share);
+        // Elsewhere a picture that does not come on waits for a link that is full, and a key frame would fill it more.
+        if (share > 0 && this.#halts.hasHalted(stat.trackIdentifier, stat, performance.now())) {
+          halted.push(stat.trackIdentifier);
+        }
       }
     });
     for (const id of this.#known.keys()) {
       if (!shares.has(id)) {
         this.#known.delete(id);
+        this.#halts.forget(id);
       }
+    }
+    if (halted.length > 0) {
+      this.#options.halted(halted);
     }
     for (const receiver of receivers) {
       const share = shares.get(receiver.track.id) ?? 0;

@@ -150,6 +150,13 @@ export const requests = {
     input: z.strictObject({ consumerIds: idBatch }),
     output: nothing,
   },
+  requestKeyFrames: {
+    doc: 'Asks for key frames of these videos, which have halted: packets come, and what they build on was lost for good. A publisher is asked about once a second at the most, whoever asks. Ids that are gone by now are passed over.',
+    phase: 'joined',
+    permission: 'subscribe',
+    input: z.strictObject({ consumerIds: idBatch }),
+    output: nothing,
+  },
   setView: {
     doc: 'Says what the client shows: every video tile in view, with its size in device pixels. The server sends these videos at the layer that the tiles need, and holds back others. Until the first such message it sends a first page; an empty list says that nothing is in view.',
     phase: 'joined',

@@ -10,20 +10,24 @@ interface Counts {
   packetsReceived: number;
   packetsLost: number;
   nackCount: number;
+  framesDecoded: number;
 }
 
 let receivers: Receiver[];
 let counts: Map<string, Counts>;
 let asked: number;
+let halted: (readonly string[])[];
 let delay: PlayoutDelay;
 
 beforeEach(() => {
   jest.useFakeTimers();
   asked = 0;
+  halted = [];
   receivers = ['a', 'b'].map((id) => ({ track: { id } as MediaStreamTrack, jitterBufferTarget: null }));
-  counts = new Map(['a', 'b'].map((id) => [id, { packetsReceived: 0, packetsLost: 0, nackCount: 0 }]));
+  counts = new Map(['a', 'b'].map((id) => [id, { packetsReceived: 0, packetsLost: 0, nackCount: 0, framesDecoded: 0 }]));
   delay = new PlayoutDelay({
     receivers: () => receivers,
+    halted: (trackIds) => halted.push(trackIds),
     stats: async () => {
       asked++;
       const entries = [...counts].map(([id, count]) => [id, { type: 'inbound-rtp', kind: 'video', trackIdentifier: id, ...count }] as const);
@@ -38,7 +42,7 @@ afterEach(() => {
 });
 
 /** Seconds in which a hundred packets come and others don’t, or were asked for. */
-async function seconds(n: number, id: string, { lost = 0, nacks = 0 } = {}): Promise<void> {
+async function seconds(n: number, id: string, { lost = 0, nacks = 0, pictures = 24 } = {}): Promise<void> {
   for (let second = 0; second < n; second++) {
     const count = counts.get(id);
     for (let half = 0; half < 2; half++) {
@@ -46,6 +50,7 @@ async function seconds(n: number, id: string, { lost = 0, nacks = 0 } = {}): Pro
         count.packetsReceived += 50;
         count.packetsLost += lost / 2;
         count.nackCount += nacks / 2;
+        count.framesDecoded += pictures / 2;
       }
       await jest.advanceTimersByTimeAsync(500);
     }
@@ -108,4 +113,26 @@ test('nothing is looked at after the end', async () => {
   delay.close();
   await seconds(3, 'a', { lost: 45 });
   expect(asked).toBe(0);
+});
+
+test('pictures that halt although packets come are told of, and again while they do', async () => {
+  await seconds(6, 'a', { lost: 20 });
+  expect(halted).toEqual([]);
+  await seconds(1, 'a', { lost: 20, pictures: 0 });
+  expect(halted).toEqual([['a']]);
+  await seconds(2, 'a', { lost: 20, pictures: 0 });
+  expect(halted).toEqual([['a'], ['a']]);
+  await seconds(5, 'a', { lost: 20 });
+  expect(halted).toHaveLength(2);
+});
+
+test('pictures that halt where nothing gets lost are not told of: their link may be full', async () => {
+  await seconds(6, 'a', { pictures: 0 });
+  expect(halted).toEqual([]);
+});
+
+test('a video of which nothing comes at all has not halted', async () => {
+  await seconds(6, 'a', { lost: 20 });
+  await jest.advanceTimersByTimeAsync(4_000);
+  expect(halted).toEqual([]);
 });

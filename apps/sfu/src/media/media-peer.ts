@@ -212,6 +212,12 @@ export class MediaPeer implements PeerMedia {
     await Promise.all(consumerIds.map((id) => this.#feeds.get(id)?.release()));
   }
 
+  async requestKeyFrames(consumerIds: readonly string[]): Promise<void> {
+    const consumers = consumerIds.flatMap((id) => this.#feeds.get(id)?.consumer ?? []);
+    // One that ends meanwhile has none to wait for.
+    await Promise.allSettled(consumers.filter(({ kind }) => kind === 'video').map((consumer) => consumer.requestKeyFrame()));
+  }
+
   closeConsumer(consumerId: string): void {
     closeAnyway(this.#feeds.get(consumerId)?.consumer);
   }

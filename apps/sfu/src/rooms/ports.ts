@@ -85,6 +85,8 @@ export interface PeerMedia {
   deliver(consumerId: string, delivery: Delivery): void;
   /** Sends what was held; unknown ids are passed over. */
   resumeConsumers(consumerIds: readonly string[]): Promise<void>;
+  /** Asks the publishers of these videos for a key frame each; unknown ids are passed over. */
+  requestKeyFrames(consumerIds: readonly string[]): Promise<void>;
   closeConsumer(consumerId: string): void;
   /** Everything that is sent to the peer now, as it was told of, with `held` as it is now. */
   consumers(): ConsumerInfo[];

@@ -19,7 +19,7 @@ async function most(name: RequestName): Promise<number> {
 /** What makes work for media workers, for everyone in the room, or for everyone's browser. */
 test.each([
   ['join', 10], ['resume', 10], ['renewMedia', 5], ['restartIce', 20], ['checkWay', 30], ['openSendTransport', 10],
-  ['connectTransport', 20], ['produce', 30], ['sendKeys', 60], ['setRoomSettings', 10], ['muteAll', 10], ['startHls', 5],
+  ['connectTransport', 20], ['requestKeyFrames', 20], ['produce', 30], ['sendKeys', 60], ['setRoomSettings', 10], ['muteAll', 10], ['startHls', 5],
 ] as const)('%s has a bound of its own: %i', async (name, bound) => {
   expect(await most(name)).toBe(bound);
 });

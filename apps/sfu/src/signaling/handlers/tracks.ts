@@ -43,6 +43,11 @@ export const tracks = {
     return {};
   },
 
+  async requestKeyFrames({ peer }, { consumerIds }) {
+    await Promise.all([peer.seat, peer.oldSeat].map((seat) => seat?.media.requestKeyFrames(consumerIds)));
+    return {};
+  },
+
   setView({ room, peer }, { tiles }) {
     room.setView(peer, tiles);
     return {};

@@ -30,6 +30,8 @@ const BY_NAME: Partial<Record<RequestName, Rate>> = {
   // Fan-out looks anew at each; a person who scrolls or resizes sends some four a second.
   setView: { points: 100, duration: 10 },
   resumeConsumers: { points: 100, duration: 10 },
+  // A client asks about what halts every 1.5 s, for all of it at once.
+  requestKeyFrames: { points: 20, duration: 10 },
   // Another codec has everyone publish anew.
   setRoomSettings: { points: 10, duration: 10 },
   startHls: { points: 5, duration: 10 },
