@@ -69,7 +69,7 @@ export class Tracks {
     if (peer.seat !== seat) {
       // It left, or moved to other media, while the track was being made.
       seat.media.closeProducer(producerId);
-      throw new CallError('DISCONNECTED', 'the transport ended meanwhile');
+      throw new CallError('NOT_FOUND', 'the transport ended meanwhile');
     }
     if (!isAllowed(peer, PUBLISH_PERMISSION[source]) || !this.#isAllowed(peer, source, paused)) {
       // Sent back to the audience, or not allowed it any more, while the track was being made.
