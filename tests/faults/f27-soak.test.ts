@@ -15,7 +15,7 @@ const ROOM_SIZE = 4;
 const PEERS = 8;
 /**
  * Code that is compiled, and what is made once, are no growth: so many rounds come before, of so many people. V8 goes on
- * to compile what runs but once a stay, and to note what that rests on, until some twelve thousand stays; of two heap snapshots
+ * to compile what runs but once a stay, and to note what that rests on, for many thousand stays; of two heap snapshots
  * before and after nothing else differs.
  */
 const [WARM_UP, WARM_UP_PEERS] = MEASURING ? [600, 24] : [3, 8];

@@ -3,24 +3,29 @@ import type { Sfu } from '../../apps/sfu/src/server.ts';
 import type { CallError } from '../../packages/client/src/index.ts';
 import { fakeCall } from '../support/caller.ts';
 import { opusParameters, rawClient } from '../support/raw.ts';
+import { ADMIN_KEY } from '../support/sfu-process.ts';
 import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
+import type { WorkerRow } from '../support/worker-call.ts';
 
 let sfu: Sfu;
 
 beforeEach(async () => {
-  sfu = await startSfu({ media: { workers: 2 } });
+  sfu = await startSfu({ adminKey: ADMIN_KEY, media: { workers: 2 } });
 });
 
 afterEach(async () => {
   await sfu.close();
 });
 
-/** Whoever is on the first worker loses their media, and waits for others until the second one counts as stuck. */
-function loseFirst(): void {
-  const [first = 0, second = 0] = sfu.workerPids();
-  process.kill(second, 'SIGSTOP');
-  process.kill(first, 'SIGKILL');
+/** Who is in the room loses their media, and waits for others until the worker that is to make them counts as stuck. */
+async function loseMedia(): Promise<void> {
+  const response = await fetch(`${sfu.url}/api/v1/admin/workers`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
+  const { workers } = (await response.json()) as { workers: WorkerRow[] };
+  const [busy, idle] = [...workers].sort((a, b) => b.peers - a.peers);
+  expect([busy?.peers, idle?.peers]).toEqual([1, 0]);
+  process.kill(idle?.pid ?? 0, 'SIGSTOP');
+  process.kill(busy?.pid ?? 0, 'SIGKILL');
 }
 
 /**
@@ -30,7 +35,7 @@ function loseFirst(): void {
 test('what is asked of transports that went with their worker is not the client’s mistake', async () => {
   const ann = await rawClient(sfu.url);
   const { recvTransport: { id: transportId }, sendTransport } = await ann.join('between', 'Ann');
-  loseFirst();
+  await loseMedia();
   await until('her worker is gone', () => sfu.census().transports === 0);
   const fingerprints = [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') }];
   const codeOf = async (name: string, request: object): Promise<string> => {
@@ -54,7 +59,7 @@ test('a microphone that is turned on between two workers is heard over the secon
   const ann = fakeCall(sfu.url, { onError: (error) => failures.push(error) });
   await ann.join({ roomId: 'between', name: 'Ann' });
   const { selfId, self } = ann.getState().room ?? {};
-  loseFirst();
+  await loseMedia();
   await until('her worker is gone', () => sfu.census().transports === 0);
   await ann.setMic(true);
   await until('her microphone is published', () => sfu.census().producers === 1, 15_000);

@@ -47,7 +47,7 @@ const isGone = async (client: RawClient, transportId: string): Promise<boolean> 
   await code(client.send('restartIce', { transportId })) === 'NOT_FOUND';
 
 /** There is a track in the room at all times: of one after the other, as theirs end too. */
-function keepOffering(roomId: string): { stop(): void; end(): Promise<void> } {
+function keepOffering(roomId: string): { stop(): Promise<void>; end(): Promise<void> } {
   let over = false;
   const others: RawClient[] = [];
   const run = async (): Promise<void> => {
@@ -60,16 +60,15 @@ function keepOffering(roomId: string): { stop(): void; end(): Promise<void> } {
     }
   };
   const running = run();
-  const stop = (): void => {
+  const stop = async (): Promise<void> => {
     over = true;
+    await running;
     others.forEach((other) => other.close());
   };
   return {
     stop,
     async end() {
-      over = true;
-      await running;
-      stop();
+      await stop();
       await until('the others have left', () => sfu.census().connections === 2);
     },
   };
@@ -161,5 +160,5 @@ test('one who was away and has none left is waited for as long as anybody', asyn
   await delay(9_000);
   bob = await rawClient(sfu.url);
   expect(await bob.send('resume', { roomId: 'viewer', resumeToken })).toMatchObject({ ok: true, data: { media: null } });
-  toReceive.stop();
+  await toReceive.stop();
 }, 20_000);
