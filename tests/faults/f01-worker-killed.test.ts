@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Person } from '../support/browser.ts';
+import { readElements, resetElements } from '../support/elements.ts';
 import { figure, recordFault, rounds } from '../support/fault-record.ts';
 import { readGaps, resetGaps } from '../support/gaps.ts';
 import { until } from '../support/until.ts';
@@ -39,6 +40,7 @@ test(`it goes on when one is killed, ${ROUNDS} times`, async () => {
     idleConcealed.push(...(await call.soundAmong(call.people, 'concealed')));
     idleLate.push(...(await call.soundAmong(call.people)));
     await call.resetGaps();
+    await Promise.all(call.people.map(({ page }) => resetElements(page)));
     const victim = (await call.workers()).filter(({ peers }) => peers > 0)[round % 2] ?? (await call.workers())[0];
     const [before, published] = [await call.connections(), call.published];
     expect(published).toBeGreaterThanOrEqual(2 * call.people.length);
@@ -52,6 +54,9 @@ test(`it goes on when one is killed, ${ROUNDS} times`, async () => {
     late.push(...(await call.soundAmong(untouched)));
     await call.untilWorkers('the worker is replaced', twoBut(victim?.pid), LOOK_MS);
     await call.allFlow();
+    // Nobody’s picture gave way to their initials meanwhile, and nobody was heard twice.
+    const elements = await Promise.all(call.people.map(({ page }) => readElements(page)));
+    expect(elements.filter(({ gone, emptied, mostAudio }) => gone + emptied > 0 || mostAudio > 3)).toEqual([]);
     // Browsers send as was expected of them, and take up what was made ahead: two of them a microphone and a camera each.
     expect(untouched).toHaveLength(2);
     expect(call.published - published).toBe(0);

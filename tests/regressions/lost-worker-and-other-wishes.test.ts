@@ -40,6 +40,7 @@ async function lost(): Promise<{ transportId: string; mic: string; screen: strin
   process.kill(sfu.workerPids()[0] ?? 0, 'SIGKILL');
   const moved = (): { payload: unknown } | undefined => ann.notifications.find(({ name }) => name === 'mediaMoved');
   await until('she has new media', () => moved() !== undefined);
+  expect(moved()?.payload).toMatchObject({ lost: true });
   return { transportId: (moved()?.payload as Joined).sendTransport.id, mic, screen };
 }
 

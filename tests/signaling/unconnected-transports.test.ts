@@ -92,6 +92,8 @@ test('a transport that is to carry something and is not connected in time is clo
   const id = opened.ok ? opened.data.sendTransport.id : '';
   expect(id).not.toBe(sendTransport.id);
   expect(await code(bob.send('renewMedia', {}))).toBe('OK');
+  // What is left of the old media goes on until the new ones flow.
+  expect(moved(bob)).toMatchObject({ lost: false });
   await until('Bob has other media', () => moved(bob) !== undefined);
   expect(moved(bob)?.recvTransport.id).not.toBe(joined.recvTransport.id);
   await toReceive.end();

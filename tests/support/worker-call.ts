@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { join, launchBrowser, meet, type Person } from './browser.ts';
+import { watchElements } from './elements.ts';
 import { readConcealed, readGaps, resetGaps, watchGaps } from './gaps.ts';
 import { smallCamera } from './page-probes.ts';
 import { ADMIN_KEY } from './sfu-process.ts';
@@ -50,6 +51,7 @@ export class WorkerCall {
     for (const name of NAMES) {
       const init = async (page: Person['page']): Promise<void> => {
         await page.addInitScript(watchGaps);
+        await page.addInitScript(watchElements);
         await page.addInitScript(smallCamera);
       };
       call.people.push(await meet(browser, `${server.url}/r/${room}`, name, { init, viewport: { width: 640, height: 480 } }));

@@ -3,6 +3,10 @@ import type { types } from 'mediasoup-client';
 /** How often consumers that do not flow yet are looked at, in milliseconds, and for how long. */
 const LOOK_MS = 40;
 const PATIENCE_MS = 8_000;
+/** Of those that do not flow yet every one is asked within so many looks. */
+const TURNS = 3;
+/** Something that was played less than so long ago is being played, in milliseconds. */
+const PLAYING_MS = 200;
 
 /**
  * Whether media of a consumer have arrived. A track's `muted` does not tell: browsers unmute it as soon as it is
@@ -13,6 +17,13 @@ function hasMedia({ rtpReceiver }: types.Consumer): boolean {
   return rtpReceiver === undefined || rtpReceiver.getSynchronizationSources().length > 0;
 }
 
+/** When a consumer was last played, in milliseconds since the page began; `null`: never. */
+function playedAt({ rtpReceiver }: types.Consumer): number | null {
+  const [source] = rtpReceiver?.getSynchronizationSources() ?? [];
+  // Browsers give the time of day (W3C WebRTC) or, as Chromium once did, the time since the page began.
+  return source === undefined ? null : source.timestamp > 1e11 ? source.timestamp - performance.timeOrigin : source.timestamp;
+}
+
 /** Knows which consumers flow, and tells when another one begins to. */
 export class FlowWatch {
   readonly #began: () => void;
@@ -20,6 +31,8 @@ export class FlowWatch {
   /** Consumers that are looked at, until when. */
   readonly #waiting = new Map<types.Consumer, number>();
   #timer: ReturnType<typeof setInterval> | null = null;
+  /** What was played last. */
+  #playing: types.Consumer | null = null;
 
   constructor(began: () => void) {
     this.#began = began;
@@ -39,17 +52,23 @@ export class FlowWatch {
 
   /**
    * When a packet of any of these was last played, in milliseconds since the page began (`performance.now`);
-   * `null`: none ever was. Asking costs next to nothing, unlike statistics.
+   * `null`: none ever was. Asking costs less than statistics, but the page stands still until the threads that play
+   * have answered: no more are asked once one is known to be playing.
    */
   lastPlayed(consumers: readonly types.Consumer[]): number | null {
     let last: number | null = null;
-    for (const { rtpReceiver } of consumers) {
-      for (const { timestamp } of rtpReceiver?.getSynchronizationSources() ?? []) {
-        last = Math.max(last ?? 0, timestamp);
+    const latest = this.#playing;
+    for (const consumer of latest !== null && consumers.includes(latest) ? [latest, ...consumers] : consumers) {
+      const at = playedAt(consumer);
+      if (at !== null && at > (last ?? 0)) {
+        last = at;
+        this.#playing = consumer;
+        if (performance.now() - at < PLAYING_MS) {
+          return at;
+        }
       }
     }
-    // Browsers give the time of day (W3C WebRTC) or, as Chromium once did, the time since the page began.
-    return last === null ? null : last > 1e11 ? last - performance.timeOrigin : last;
+    return last;
   }
 
   /** Whether all flow, but those that are no longer worth waiting for. */
@@ -65,14 +84,21 @@ export class FlowWatch {
   #look(): void {
     const now = performance.now();
     let began = false;
-    for (const [consumer, until] of this.#waiting) {
-      if (!consumer.closed && hasMedia(consumer)) {
-        this.#flowing.add(consumer.id);
-        this.#waiting.delete(consumer);
-        began = true;
-      } else if (consumer.closed || now > until) {
+    // Each question stops the page for a moment: while nothing comes only some are asked, in turns.
+    let misses = Math.ceil(this.#waiting.size / TURNS);
+    for (const [consumer, until] of [...this.#waiting]) {
+      if (consumer.closed || now > until) {
         // A muted microphone may be silent for hours; it is taken as it is.
         this.#waiting.delete(consumer);
+      } else if (misses > 0 || began) {
+        this.#waiting.delete(consumer);
+        if (hasMedia(consumer)) {
+          this.#flowing.add(consumer.id);
+          began = true;
+        } else {
+          this.#waiting.set(consumer, until);
+          misses -= 1;
+        }
       }
     }
     if (this.#waiting.size === 0) {

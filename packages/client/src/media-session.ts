@@ -10,7 +10,7 @@ import { Publisher, type PublisherOptions } from './publisher.ts';
 import type { Signaling } from './signaling.ts';
 
 /** What the server answers to a join, and notifies when it moves a call. */
-export type MediaParameters = NotificationPayload<'mediaMoved'>;
+export type MediaParameters = Omit<NotificationPayload<'mediaMoved'>, 'lost'>;
 
 /** How long new media may take to flow before they count as they are, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 4_000;
@@ -217,9 +217,10 @@ export class MediaSession {
       clearTimeout(this.#closer ?? undefined);
       this.#flow.close();
       this.#delay.close();
-      this.publisher.close();
+      // Before the tracks: each that ends by itself would be negotiated away first.
       this.#send?.close();
       this.#recv.close();
+      this.publisher.close();
       this.#consumers.clear();
     }
   }

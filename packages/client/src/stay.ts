@@ -52,6 +52,8 @@ export class Stay {
   #session: MediaSession;
   /** Goes on until the current session flows. */
   #oldSession: MediaSession | null = null;
+  /** Nothing comes over the old session any more. */
+  #oldIsLost = false;
   #publishing: boolean;
   #closed = false;
 
@@ -159,7 +161,7 @@ export class Stay {
     if (media !== null && media.recvTransport.id === this.#session.recvTransportId) {
       this.#session.reconcile(media.consumers).catch(failed);
     } else if (media !== null) {
-      void this.move(media);
+      void this.move({ ...media, lost: false });
     }
     const own = snapshot.peers.find(({ id }) => id === snapshot.selfId)?.tracks ?? [];
     const earlier = new Set(this.#publishers.flatMap(({ producerIds }) => producerIds));
@@ -195,6 +197,7 @@ export class Stay {
   async move(parameters: NotificationPayload<'mediaMoved'>): Promise<void> {
     this.#giveUpOld();
     this.#oldSession = this.#session;
+    this.#oldIsLost = parameters.lost;
     const session = this.#open(parameters);
     this.#session = session;
     this.publishAll();
@@ -209,21 +212,25 @@ export class Stay {
 
   /**
    * The track that a participant's source is seen or heard by: while a call moves there are two, of which the
-   * newer counts once it flows.
+   * newer counts once it flows, or at once where the older one can't.
    */
   track(room: RoomState, peerId: PeerId, source: TrackSource): MediaStreamTrack | null {
     const sessions = [this.#session, this.#oldSession];
-    let best: MediaStreamTrack | null = null;
-    // In the order of their coming: a later one counts once it flows.
+    let best: { session: MediaSession; consumerId: string } | null = null;
+    // In the order of their coming.
     for (const { consumerId, ...consumer } of room.consumers.values()) {
       if (consumer.peerId === peerId && consumer.source === source) {
-        const session = sessions.find((candidate) => (candidate?.track(consumerId) ?? null) !== null);
-        if (session !== null && session !== undefined && (best === null || session.flows(consumerId))) {
-          best = session.track(consumerId);
+        const session = sessions.find((candidate) => (candidate?.track(consumerId) ?? null) !== null) ?? null;
+        if (session !== null && (best === null || this.#isLost(best.session) || session.flows(consumerId))) {
+          best = { session, consumerId };
         }
       }
     }
-    return best;
+    return best?.session.track(best.consumerId) ?? null;
+  }
+
+  #isLost(session: MediaSession): boolean {
+    return this.#oldIsLost && session === this.#oldSession;
   }
 
   async stats(): Promise<{ send: RTCStatsReport; recv: RTCStatsReport }> {

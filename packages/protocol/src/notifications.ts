@@ -32,8 +32,8 @@ export const notifications = {
     payload: z.object({ producerIds: z.array(opaqueIdSchema) }),
   },
   mediaMoved: {
-    doc: 'The peer’s media move to another worker of the server. The client makes new transports with these parameters, publishes its tracks on them (without tracks there is no send transport, as after a `join` without `publish`), sends `mediaReady` when media flow there, and gives up the old ones. Everything else of the call goes on.',
-    payload: mediaParametersSchema,
+    doc: 'The peer’s media move to another worker of the server. The client makes new transports with these parameters, publishes its tracks on them (without tracks there is no send transport, as after a `join` without `publish`), sends `mediaReady` when media flow there, and gives up the old ones. Everything else of the call goes on. With `lost` nothing comes over the old ones any more: what is received anew need not be there before it takes the place of what was.',
+    payload: mediaParametersSchema.extend({ lost: z.boolean() }),
   },
   layersWanted: {
     doc: 'The highest spatial layer of a video of one’s own that anyone wants: 0 (a quarter of the size), 1 (half) or 2 (all of it); -1 when nobody wants any. Layers above need not be encoded, and a video of one size need not be larger.',

@@ -211,6 +211,7 @@ export class Moves {
         recvTransport: next.recvTransport,
         iceServers: iceServersFor(peer.id),
         consumers,
+        lost: peer.oldSeat === null,
       },
     });
     distribution.update(peer.id);

@@ -10,7 +10,7 @@ export { useEncryption, useIsUnreadable } from './use-encryption';
 export { useIsOffline } from './use-is-offline';
 export { usePreparation, type Preparation } from './use-preparation';
 export { useReceptionStats } from './use-reception-stats';
-export { useLocalTrack, useRemoteTrack } from './use-tracks';
+export { useLocalTrack, useRemotePicture, useRemoteTrack } from './use-tracks';
 export { QUALITIES, type Quality } from './view/quality';
 export { useQuality } from './view/use-quality';
 export { useTileView } from './view/use-tile-view';

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useSourceTrack } from './use-source-track';
 
 export interface AudioProps {
   readonly track: MediaStreamTrack;
@@ -17,17 +18,7 @@ export interface AudioProps {
 /** Plays one audio track. It shows nothing. */
 export function Audio({ track, speakerId, volume = 1, attempt, onPlayback }: AudioProps) {
   const element = useRef<HTMLAudioElement>(null);
-
-  useLayoutEffect(() => {
-    const audio = element.current;
-    if (audio === null) {
-      return undefined;
-    }
-    audio.srcObject = new MediaStream([track]);
-    return () => {
-      audio.srcObject = null;
-    };
-  }, [track]);
+  useSourceTrack(element, track);
 
   // In the layout phase, so that it still runs inside the click that raised `attempt`.
   useLayoutEffect(() => {

@@ -27,7 +27,10 @@ export class NewFrames {
     const isNew = isOther || this.#called || count !== this.#count;
     this.#count = count;
     this.#called = false;
-    this.#wait();
+    if (count === 0) {
+      // Where they are counted the callback, which has the whole page drawn anew, is spared.
+      this.#wait();
+    }
     return isNew;
   }
 

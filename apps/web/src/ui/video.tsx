@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
+import { useSourceTrack } from './use-source-track';
 import { useStandstill } from './use-standstill';
 import styles from './video.module.css';
 
@@ -24,20 +25,9 @@ export interface VideoProps {
 /** The picture of a video track, filling its positioned parent. It has no sound: see `Audio`. */
 export function Video({ track, fit, mirrored = false, label, placeholder = null, hidesStandstill = false }: VideoProps) {
   const element = useRef<HTMLVideoElement>(null);
+  useSourceTrack(element, track);
   const [shape, setShape] = useState<'none' | 'upright' | 'wide'>('none');
   const standsStill = useStandstill(element, hidesStandstill);
-
-  useEffect(() => {
-    const video = element.current;
-    if (video === null) {
-      return undefined;
-    }
-    video.srcObject = new MediaStream([track]);
-    return () => {
-      video.srcObject = null;
-      setShape('none');
-    };
-  }, [track]);
 
   const measure = () => {
     const video = element.current;
@@ -59,6 +49,7 @@ export function Video({ track, fit, mirrored = false, label, placeholder = null,
         autoPlay
         playsInline
         muted
+        onEmptied={() => setShape('none')}
         onLoadedData={measure}
         onResize={measure}
       />

@@ -8,14 +8,8 @@ import { memo, useCallback, useEffect, useEffectEvent, useMemo, useState } from 
 import { useCallState, useRemoteTrack } from '@/call';
 import { Audio } from '@/ui/audio';
 import { Button } from '@/ui/button';
+import { heardTracks } from './heard-tracks';
 import styles from './remote-audio.module.css';
-
-// One string per set of tracks: it changes when a track comes or goes, and with nothing else.
-const selectAudioTracks = (state: CallState) =>
-  [...(state.room?.consumers.values() ?? [])]
-    .filter((consumer) => consumer.kind === 'audio')
-    .map((consumer) => `${consumer.peerId}:${consumer.source}`)
-    .join();
 
 const selectSpeakerId = (state: CallState) => state.local.selected.speaker;
 
@@ -36,7 +30,7 @@ export interface RemoteAudioProps {
  */
 export function RemoteAudio({ volume = 1, prompt, retry = 0, onBlocked }: RemoteAudioProps) {
   const t = useTranslations('call.sound');
-  const list = useCallState(selectAudioTracks);
+  const list = useCallState(heardTracks);
   const tracks = useMemo(() => (list === '' ? [] : list.split(',')), [list]);
   const speakerId = useCallState(selectSpeakerId);
   const [attempt, setAttempt] = useState(0);

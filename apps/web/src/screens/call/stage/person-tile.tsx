@@ -3,7 +3,7 @@
 import { Hand, MicOff, Pin, PinOff, VideoOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
-import { useLocalTrack, useRemoteTrack, useTileView } from '@/call';
+import { useLocalTrack, useRemotePicture, useTileView } from '@/call';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { Video } from '@/ui/video';
@@ -48,7 +48,7 @@ export const PersonTile = memo(function PersonTile({ peerId, isPinned = false, o
       <div className={styles.avatar}>
         <Avatar name={peer.name} />
       </div>
-      {isSelf ? <OwnPicture /> : <TheirPicture peerId={peerId} name={peer.name} isOn={isLive(peer, 'camera')} />}
+      {isSelf ? <OwnPicture /> : isLive(peer, 'camera') && <TheirPicture peerId={peerId} name={peer.name} />}
       <Unreadable peerId={peerId} name={peer.name} />
       <div className={styles.ring} />
       <div className={styles.caption}>
@@ -81,10 +81,10 @@ function OwnPicture() {
   return track === null ? null : <Video track={track} fit="cover" mirrored label={t('ownVideo')} />;
 }
 
-function TheirPicture({ peerId, name, isOn }: { peerId: string; name: string; isOn: boolean }) {
+function TheirPicture({ peerId, name }: { peerId: string; name: string }) {
   const t = useTranslations('call.tile');
-  const track = useRemoteTrack(peerId, 'camera');
-  return track === null || !isOn ? null : (
+  const track = useRemotePicture(peerId, 'camera');
+  return track === null ? null : (
     <Video track={track} fit="cover" hidesStandstill label={t('video', { name })} />
   );
 }

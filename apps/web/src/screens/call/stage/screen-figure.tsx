@@ -3,7 +3,7 @@
 import { MonitorUp, MonitorX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo, type ReactNode } from 'react';
-import { useRemoteTrack, useTileView } from '@/call';
+import { useRemotePicture, useTileView } from '@/call';
 import { Spinner } from '@/ui/spinner';
 import { Video } from '@/ui/video';
 import { Unreadable } from '../encryption/unreadable';
@@ -21,7 +21,7 @@ export interface ScreenFigureProps {
 export const ScreenFigure = memo(function ScreenFigure({ peerId, isPinned = false, children }: ScreenFigureProps) {
   const t = useTranslations('call.share');
   const name = usePeer(peerId)?.name ?? '';
-  const track = useRemoteTrack(peerId, 'screen');
+  const track = useRemotePicture(peerId, 'screen');
   const isUnplayable = useIsUnplayable(peerId, 'screen');
   const view = useTileView({ peerId, source: 'screen', isPinned });
   const waiting = (

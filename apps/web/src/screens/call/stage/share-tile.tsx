@@ -4,7 +4,7 @@ import { MonitorUp, MonitorX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
-import { useRemoteTrack, useTileView } from '@/call';
+import { useRemotePicture, useTileView } from '@/call';
 import { cx } from '@/ui/cx';
 import { Video } from '@/ui/video';
 import { Unreadable } from '../encryption/unreadable';
@@ -22,7 +22,7 @@ export interface ShareTileProps {
 export const ShareTile = memo(function ShareTile({ peerId, onShow }: ShareTileProps) {
   const t = useTranslations('call.share');
   const name = usePeer(peerId)?.name ?? '';
-  const track = useRemoteTrack(peerId, 'screen');
+  const track = useRemotePicture(peerId, 'screen');
   const isUnplayable = useIsUnplayable(peerId, 'screen');
   const view = useTileView({ peerId, source: 'screen', isPinned: false });
   return (
