@@ -214,15 +214,20 @@ export class MediaSession {
     if (!this.#closed) {
       this.#closed = true;
       this.#ended.resolve();
-      clearTimeout(this.#closer ?? undefined);
-      this.#flow.close();
-      this.#delay.close();
+      this.endReceiving();
       // Before the tracks: each that ends by itself would be negotiated away first.
       this.#send?.close();
-      this.#recv.close();
       this.publisher.close();
-      this.#consumers.clear();
     }
+  }
+
+  /** Nothing is received any more; what is sent goes on. */
+  endReceiving(): void {
+    clearTimeout(this.#closer ?? undefined);
+    this.#flow.close();
+    this.#delay.close();
+    this.#recv.close();
+    this.#consumers.clear();
   }
 
   async #openSend(): Promise<types.Transport> {

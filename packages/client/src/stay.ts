@@ -14,6 +14,12 @@ import { SilenceWatch } from './silence-watch.ts';
 import type { RoomState } from './state.ts';
 import { ViewReport } from './view-report.ts';
 
+/**
+ * So long after a move what is sent is sent over the old media too, in milliseconds: the others receive those until the
+ * new ones flow to them. A little less than the server keeps them.
+ */
+const SENT_TWICE_MS = 1_500;
+
 /** What the server answers to a join, and to one that succeeds. */
 export type JoinOutput = RequestOutput<'join'>;
 export type JoinAnswer = Extract<JoinOutput, { status: 'joined' }>;
@@ -206,8 +212,14 @@ export class Stay {
     if (this.#closed || this.#session !== session) {
       return;
     }
-    this.#giveUpOld();
+    this.#endReceivingOld();
     await this.#options.signaling.request('mediaReady', {}).catch(() => undefined);
+    if (!parameters.lost) {
+      await new Promise((resolve) => setTimeout(resolve, SENT_TWICE_MS));
+    }
+    if (this.#session === session) {
+      this.#giveUpOld();
+    }
   }
 
   /**
@@ -263,14 +275,18 @@ export class Stay {
     return session;
   }
 
-  #giveUpOld(): void {
-    const old = this.#oldSession;
-    this.#oldSession = null;
-    if (old !== null) {
-      const ids = old.consumerIds;
-      old.close();
+  #endReceivingOld(): void {
+    const ids = this.#oldSession?.consumerIds ?? [];
+    this.#oldSession?.endReceiving();
+    if (ids.length > 0) {
       this.#options.consumersGone(ids);
     }
+  }
+
+  #giveUpOld(): void {
+    this.#endReceivingOld();
+    this.#oldSession?.close();
+    this.#oldSession = null;
   }
 
   #wish(source: TrackSource): Wish | null {
