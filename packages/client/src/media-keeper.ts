@@ -64,7 +64,7 @@ export class MediaKeeper {
   /** What transports say by themselves. */
   readonly ways: StayOptions['ways'] = {
     receiving: (connection) => this.#watch.changed(connection),
-    broken: () => this.#repair.start(),
+    broken: (how) => (how === 'failed' ? this.#repair.start() : this.#repair.doubt()),
     candidateFailed: (event) => this.#relays.failed(event),
   };
 

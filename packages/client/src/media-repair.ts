@@ -39,6 +39,8 @@ const ANSWER_MS = 2_000;
 const RESTARTED_MS = 1_200;
 const RENEWED_MS = 6_000;
 const LOOK_MS = 100;
+/** Over so long is looked whether media still come where ICE is in doubt, in milliseconds. */
+const DOUBT_MS = 600;
 
 /**
  * Brings media back, by the smallest means that helps: an ICE restart, new transports, joining the room anew. An ICE
@@ -47,6 +49,7 @@ const LOOK_MS = 100;
 export class MediaRepair {
   readonly #options: MediaRepairOptions;
   #running: object | null = null;
+  #doubting = false;
 
   constructor(options: MediaRepairOptions) {
     this.#options = options;
@@ -66,6 +69,35 @@ export class MediaRepair {
         this.#options.repairing(false);
       }
     });
+  }
+
+  /**
+   * ICE had no answers for a while (`disconnected`). Under heavy loss they fail to come by chance while media flow, and
+   * an ICE restart, whose own checks are lost likewise, would do harm: it is for where something no longer arrives.
+   */
+  doubt(): void {
+    if (!this.#doubting) {
+      this.#doubting = true;
+      void this.#doubt().catch(() => undefined).finally(() => (this.#doubting = false));
+    }
+  }
+
+  async #doubt(): Promise<void> {
+    const { media } = this.#options;
+    for (let now = media(); now !== null && !now.connected && this.#running === null;) {
+      const earlier = await now.arrivals();
+      await new Promise((resolve) => setTimeout(resolve, DOUBT_MS));
+      const before = now;
+      now = media();
+      if (now === before && !allArrive(earlier, await now.arrivals(), this.#carrier(now))) {
+        this.start();
+      }
+    }
+  }
+
+  /** The transport that media are due on, if any are. */
+  #carrier({ recvTransportId }: RepairableMedia): string | null {
+    return this.#options.expects() ? recvTransportId : null;
   }
 
   /** The call is over, or its media are others. */
@@ -94,7 +126,7 @@ export class MediaRepair {
 
   /** @returns whether media arrive again */
   async #step(is: () => boolean, patienceMs: number, act: (media: RepairableMedia) => Promise<void>): Promise<boolean> {
-    const { media, reachable, unanswered, expects } = this.#options;
+    const { media, reachable, unanswered } = this.#options;
     if (!(await reachable())) {
       return true;
     }
@@ -115,8 +147,7 @@ export class MediaRepair {
     }
     for (const until = performance.now() + patienceMs; is() && performance.now() < until;) {
       const now = media();
-      const carrier = expects() ? (now?.recvTransportId ?? null) : null;
-      if (now === null || (now.connected && allArrive(earlier, await now.arrivals(), carrier))) {
+      if (now === null || (now.connected && allArrive(earlier, await now.arrivals(), this.#carrier(now)))) {
         return true;
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

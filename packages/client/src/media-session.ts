@@ -30,8 +30,8 @@ export interface MediaSessionOptions {
   readonly tracksChanged: () => void;
   /** The transport that is received over has another state. */
   readonly receiving: (connection: RTCPeerConnectionState) => void;
-  /** The way of a transport broke off, or none was found: ICE or DTLS `disconnected` or `failed`. */
-  readonly broken: () => void;
+  /** The way of a transport may have broken off (ICE `disconnected`), or has, or none was found (`failed`, DTLS too). */
+  readonly broken: (how: 'disconnected' | 'failed') => void;
   /** A STUN or TURN server was given up. */
   readonly candidateFailed: (event: RTCPeerConnectionIceErrorEvent) => void;
   /** The server can't connect a transport: the session is of no more use. */
@@ -298,7 +298,7 @@ export class MediaSession {
     transport.on('icecandidateerror', this.#options.candidateFailed);
     transport.on('connectionstatechange', (state) => {
       if (!this.#closed && (state === 'failed' || state === 'disconnected')) {
-        this.#options.broken();
+        this.#options.broken(state);
       }
     });
   }

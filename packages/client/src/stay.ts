@@ -268,7 +268,7 @@ export class Stay {
       publishFailed: (_source, error) => session === this.#session && report(error),
       tracksChanged,
       receiving: (state) => session === this.#session && ways.receiving(state),
-      broken: () => session === this.#session && ways.broken(),
+      broken: (how) => session === this.#session && ways.broken(how),
       candidateFailed: ways.candidateFailed,
       lost: () => session === this.#session && lost(),
     });

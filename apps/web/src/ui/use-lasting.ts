@@ -20,3 +20,18 @@ export function useLasting<T>(value: T | null, ms: number): T | null {
 
   return value ?? last;
 }
+
+/**
+ * The same for each word of a list that is joined by commas: those there are, and those that there were before its last
+ * changes, in an order of their own.
+ */
+export function useLastingWords(list: string, ms: number): readonly string[] {
+  const [before, setBefore] = useState(list);
+
+  useEffect(() => {
+    const timer = setTimeout(() => setBefore(list), ms);
+    return () => clearTimeout(timer);
+  }, [list, ms]);
+
+  return [...new Set([...list.split(','), ...before.split(',')])].filter((word) => word !== '').sort();
+}

@@ -4,12 +4,19 @@ import type { CallState } from '@plenary/client';
 import type { TrackSource } from '@plenary/protocol';
 import { Volume2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { memo, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { useCallState, useRemoteTrack } from '@/call';
 import { Audio } from '@/ui/audio';
 import { Button } from '@/ui/button';
+import { useLasting, useLastingWords } from '@/ui/use-lasting';
 import { heardTracks } from './heard-tracks';
 import styles from './remote-audio.module.css';
+
+/**
+ * A voice whose track has ended keeps its player for so long, in milliseconds: another one may be on its way, and a player
+ * made anew takes longer, and may have to be clicked for.
+ */
+const PLAYER_LASTS_MS = 1_500;
 
 const selectSpeakerId = (state: CallState) => state.local.selected.speaker;
 
@@ -30,8 +37,7 @@ export interface RemoteAudioProps {
  */
 export function RemoteAudio({ volume = 1, prompt, retry = 0, onBlocked }: RemoteAudioProps) {
   const t = useTranslations('call.sound');
-  const list = useCallState(heardTracks);
-  const tracks = useMemo(() => (list === '' ? [] : list.split(',')), [list]);
+  const tracks = useLastingWords(useCallState(heardTracks), PLAYER_LASTS_MS);
   const speakerId = useCallState(selectSpeakerId);
   const [attempt, setAttempt] = useState(0);
   const [blocked, setBlocked] = useState<ReadonlySet<string>>(new Set());
@@ -94,7 +100,7 @@ interface TrackAudioProps {
 
 const TrackAudio = memo(function TrackAudio({ trackKey, onPlayback, ...rest }: TrackAudioProps) {
   const [peerId = '', source] = trackKey.split(':');
-  const track = useRemoteTrack(peerId, source as TrackSource);
+  const track = useLasting(useRemoteTrack(peerId, source as TrackSource), PLAYER_LASTS_MS);
   const report = useCallback((state: 'playing' | 'blocked') => onPlayback(trackKey, state), [onPlayback, trackKey]);
   return track === null ? null : (
     <Audio track={track} onPlayback={report} {...rest} />
