@@ -74,8 +74,11 @@ async function comeAndGo(count = PEERS): Promise<void> {
     [...(call.getState().room?.consumers.values() ?? [])].filter(({ kind }) => kind === 'audio').length === ROOM_SIZE - 1), 15_000);
   await Promise.all(calls.map(async (call) => await call.sendChat('Hello.')));
   await calls[0]?.setScreen(true);
+  const noticed = new Set<Call>();
+  // Told as it happens: some may be back before others notice.
+  calls.forEach((call) => call.subscribe(() => status(call) === 'reconnecting' && noticed.add(call)));
   relay.cut();
-  await until('everyone noticed', () => calls.every((call) => status(call) === 'reconnecting'));
+  await until('everyone noticed', () => noticed.size === calls.length);
   await until('everyone is back', () => calls.every((call) => status(call) === 'joined'), 15_000);
   await calls[1]?.setMic(false);
   await Promise.all(calls.slice(1).map(async (call) => await call.leave()));

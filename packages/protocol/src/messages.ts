@@ -151,7 +151,7 @@ export const requests = {
     output: nothing,
   },
   requestKeyFrames: {
-    doc: 'Asks for key frames of these videos, which have halted: packets come, and what they build on was lost for good. A publisher is asked about once a second at the most, whoever asks. Ids that are gone by now are passed over.',
+    doc: 'Asks for key frames of these videos, which have halted: packets come, and what they build on was lost for good. A publisher is asked about once a second at the most, or every 0.4 s just after it came from another worker, whoever asks. Ids that are gone by now are passed over.',
     phase: 'joined',
     permission: 'subscribe',
     input: z.strictObject({ consumerIds: idBatch }),
