@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { join, launchBrowser, meet, type Person } from './browser.ts';
+import { arrive, join, launchBrowser, type Person } from './browser.ts';
 import { watchElements } from './elements.ts';
 import { readConcealed, readGaps, resetGaps, watchGaps } from './gaps.ts';
 import { smallCamera } from './page-probes.ts';
@@ -48,13 +48,17 @@ export class WorkerCall {
       launchBrowser({ fps: 10, microphone: toneFile() }),
     ]);
     const call = new WorkerCall(server, browser, published);
-    for (const name of NAMES) {
-      const init = async (page: Person['page']): Promise<void> => {
-        await page.addInitScript(watchGaps);
-        await page.addInitScript(watchElements);
-        await page.addInitScript(smallCamera);
-      };
-      call.people.push(await meet(browser, `${server.url}/r/${room}`, name, { init, viewport: { width: 640, height: 480 } }));
+    const init = async (page: Person['page']): Promise<void> => {
+      await page.addInitScript(watchGaps);
+      await page.addInitScript(watchElements);
+      await page.addInitScript(smallCamera);
+    };
+    const link = `${server.url}/r/${room}`;
+    call.people.push(...await Promise.all(NAMES.map(async (name) =>
+      await arrive(browser, link, name, { init, viewport: { width: 640, height: 480 } }))));
+    // Who comes first is on the first worker.
+    for (const person of call.people) {
+      await join(person);
     }
     await call.allFlow();
     return call;
@@ -99,7 +103,7 @@ export class WorkerCall {
 
   /** Every one of the four sees and hears every other: all gaps end. */
   async allFlow(sinceMs = 400): Promise<void> {
-    for (const { name, page } of this.people) {
+    await Promise.all(this.people.map(async ({ name, page }) => {
       await until(`${name} sees and hears three others`, async () => {
         await page.evaluate(() => window.__gaps.reset());
         await page.waitForTimeout(sinceMs);
@@ -108,7 +112,7 @@ export class WorkerCall {
         return flowing.filter((key) => key.startsWith('video camera')).length >= 4
           && flowing.filter((key) => key.startsWith('audio')).length >= 3;
       }, 20_000);
-    }
+    }));
   }
 
   /** How many tracks the server made when clients published them: those that it had made ahead of them are none of these. */
