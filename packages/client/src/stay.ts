@@ -212,14 +212,13 @@ export class Stay {
     if (this.#closed || this.#session !== session) {
       return;
     }
-    this.#endReceivingOld();
-    await this.#options.signaling.request('mediaReady', {}).catch(() => undefined);
-    if (!parameters.lost) {
-      await new Promise((resolve) => setTimeout(resolve, SENT_TWICE_MS));
-    }
-    if (this.#session === session) {
+    if (parameters.lost) {
       this.#giveUpOld();
+    } else {
+      this.#endReceivingOld();
+      setTimeout(() => this.#session === session && this.#giveUpOld(), SENT_TWICE_MS);
     }
+    await this.#options.signaling.request('mediaReady', {}).catch(() => undefined);
   }
 
   /**
