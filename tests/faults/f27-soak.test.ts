@@ -89,6 +89,7 @@ async function comeAndGo(count = PEERS): Promise<void> {
 
 /**
  * Has people come and go for a time.
+ * @param isOver asked before each round, with the milliseconds since the beginning and the rounds so far
  * @param looked told each inventory, and when it was made, in milliseconds since the beginning
  * @returns how many rounds there were
  */
