@@ -37,9 +37,25 @@ function watchCapture(): void {
   };
 }
 
+/** Runs in the page before its own scripts: the microphone is open only after the person is in. */
+function slowMicrophone(): void {
+  const { mediaDevices } = navigator;
+  const original = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints) => {
+    if (constraints?.audio) {
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+    return await original(constraints);
+  };
+}
+
 const init = async (page: Page): Promise<void> => {
   await page.addInitScript(smallCamera);
   await page.addInitScript(watchCapture);
+};
+const initSlow = async (page: Page): Promise<void> => {
+  await init(page);
+  await page.addInitScript(slowMicrophone);
 };
 
 const openDevices = async (page: Page): Promise<number> =>
@@ -79,10 +95,11 @@ describe('a meeting becomes a broadcast', () => {
   }, 30_000);
 
   test('who comes in watches: counted, not shown, and with the devices off', async () => {
-    bob = await meet(browser, `${server.url}/r/show`, 'Bob', { init, viewport: { width: 390, height: 844 } });
+    bob = await meet(browser, `${server.url}/r/show`, 'Bob', { init: initSlow, viewport: { width: 390, height: 844 } });
     await untilMoving(bob.page, `${tileOf('Ann')} video`);
     await ann.page.getByText('1 person watching').waitFor({ state: 'attached', timeout: 10_000 });
     expect(await ann.page.locator(tileOf('Bob')).count()).toBe(0);
+    await until('both devices were opened', async () => await bob.page.evaluate(() => window.__captured.length) === 2);
     await until('the devices are free', async () => await openDevices(bob.page) === 0);
     expect(await button(bob.page, /microphone|camera|share/iu).count()).toBe(0);
     // The keys of the devices do nothing either.

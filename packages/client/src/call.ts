@@ -161,10 +161,9 @@ export class Call {
   setScreenHint(hint: ScreenHint): void { this.#local.setScreenHint(hint); }
   selectDevice(kind: DeviceKind, deviceId: string | null): Promise<void> { return this.#local.selectDevice(kind, deviceId); }
   refreshDevices(): Promise<void> { return this.#local.refreshDevices(); }
-
-  localTrack(source: TrackSource): MediaStreamTrack | null {
-    return this.#local.track(source);
-  }
+  /** Closes every device, those on their way too; a muted microphone would stay open. */
+  freeDevices(): void { this.#local.stop(); }
+  localTrack(source: TrackSource): MediaStreamTrack | null { return this.#local.track(source); }
 
   remoteTrack(peerId: PeerId, source: TrackSource): MediaStreamTrack | null {
     const { room } = this.getState();

@@ -41,6 +41,8 @@ export class LocalMedia {
   /** What went away by itself and could not be opened again: tried anew when something changes. */
   readonly #lost = new Set<CapturedSource>();
   #unwatch: (() => void) | null = null;
+  /** How often all was stopped: what is being opened then is not wanted any more, not even muted. */
+  #stops = 0;
   #disposed = false;
 
   constructor(capture: Capture) {
@@ -154,8 +156,9 @@ export class LocalMedia {
     }
   }
 
-  /** Stops every track; devices are free afterwards. */
+  /** Stops every track, those on their way too; devices are free afterwards. */
   stop(): void {
+    this.#stops += 1;
     for (const source of TRACK_SOURCES) {
       this.#wanted.set(source, false);
       this.#drop(source);
@@ -240,9 +243,10 @@ export class LocalMedia {
     if (wished && (status === 'off' || status === 'failed')) {
       this.#setTrackState(source, { status: 'starting' });
     }
+    const stops = this.#stops;
     try {
       const track = await this.#openDevice(source, deviceId);
-      if (this.#disposed || (source === 'camera' && this.#wanted.get(source) !== true)) {
+      if (this.#disposed || this.#stops !== stops || (source === 'camera' && this.#wanted.get(source) !== true)) {
         track.stop();
         return;
       }
@@ -252,6 +256,9 @@ export class LocalMedia {
       }
       await this.refreshDevices();
     } catch (error) {
+      if (this.#stops !== stops) {
+        return;
+      }
       if (reason === 'follow' && this.#isLive(source)) {
         // What is open is still better than nothing.
         this.#settle(source);

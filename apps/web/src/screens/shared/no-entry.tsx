@@ -18,8 +18,7 @@ export function NoEntry({ code }: { readonly code: NoEntryCode }) {
   const t = useTranslations('errors');
   const call = useCall();
   useEffect(() => {
-    void call.setCamera(false);
-    void call.setMic(false);
+    call.freeDevices();
   }, [call]);
   return <MessagePage title={t(`noEntry.${code}`)} text={t(`code.${code}`)} isTextAnnounced />;
 }

@@ -104,9 +104,7 @@ function useOwnPart(): boolean {
   useEffect(() => {
     // Also after a connection that came back in the audience, where nothing else had the devices go.
     if (!isOnStage) {
-      void call.setMic(false);
-      void call.setCamera(false);
-      void call.setScreen(false);
+      call.freeDevices();
     }
   }, [call, isOnStage]);
   return isOnStage;

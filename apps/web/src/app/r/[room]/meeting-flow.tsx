@@ -60,9 +60,7 @@ function useDevicesOfLastCall(): { readonly mic: boolean; readonly camera: boole
   useEffect(() => {
     if (over) {
       // A call that the server ended leaves the devices open: nobody is to be filmed on the leave page.
-      void call.setScreen(false);
-      void call.setCamera(false);
-      void call.setMic(false);
+      call.freeDevices();
     }
   }, [call, over]);
   return last;
