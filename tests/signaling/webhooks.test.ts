@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../apps/sfu/src/logger.ts';
-import { isPublic } from '../../apps/sfu/src/webhooks/targets.ts';
+import { ForbiddenTarget, isPublic, publicAmong } from '../../apps/sfu/src/webhooks/targets.ts';
 import { Webhooks, type WebhooksOptions } from '../../apps/sfu/src/webhooks/webhooks.ts';
 import { fakeCall } from '../support/caller.ts';
 import { startSfu } from '../support/sfu.ts';
@@ -90,6 +91,16 @@ describe('a message', () => {
     expect([webhooks.counts.failed, to.attempts.length]).toEqual([1, 4]);
   });
 
+  test('that is not answered is sent again, and the next one goes', async () => {
+    const { to, url } = await receiver();
+    to.silences = 2;
+    const webhooks = sender(url, { retry: { minTimeout: 10, retries: 1 }, answerTimeoutMs: 100 });
+    webhooks.say('daily');
+    webhooks.say('daily');
+    await until('the second is taken', () => webhooks.counts.delivered === 1);
+    expect([webhooks.counts.failed, to.attempts.length]).toEqual([1, 3]);
+  });
+
   test('is dropped and counted where too many wait', async () => {
     const { url } = await receiver('another-key-than-the-one-of-tests');
     const webhooks = sender(url, { maxWaiting: 3 });
@@ -129,6 +140,24 @@ describe('a message', () => {
     const started = performance.now();
     await webhooks.close();
     expect(performance.now() - started).toBeLessThan(4_000);
+  });
+});
+
+describe('a name', () => {
+  const found = async (addresses: readonly string[], all: boolean): Promise<unknown> => await new Promise((resolve, reject) => {
+    const lookup = publicAmong((_name, _options, done) => done(null, addresses.map((address) => ({ address, family: isIP(address) }))));
+    lookup('hooks.example', { all }, (error, address) => (error === null ? resolve(address) : reject(error)));
+  });
+
+  test('that has public and private addresses stands for the public ones only', async () => {
+    const mixed = ['10.0.0.7', '93.184.215.14', '::1', '2606:4700::1111'];
+    expect(await found(mixed, true)).toEqual([{ address: '93.184.215.14', family: 4 }, { address: '2606:4700::1111', family: 6 }]);
+    expect(await found(mixed, false)).toBe('93.184.215.14');
+  });
+
+  test('that has private ones only is refused', async () => {
+    await expect(found(['10.0.0.7', 'fd00::7'], true)).rejects.toThrow(ForbiddenTarget);
+    await expect(found([], false)).rejects.toThrow(ForbiddenTarget);
   });
 });
 

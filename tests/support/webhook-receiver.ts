@@ -16,6 +16,8 @@ export class WebhookReceiver {
   readonly attempts: string[] = [];
   /** What attempts are answered with first, one after the other; then 204. */
   readonly statuses: number[] = [];
+  /** How many attempts are never answered, from the first on. */
+  silences = 0;
   /** Where to attempts are sent on. */
   location = '';
   readonly #server: Server;
@@ -27,6 +29,10 @@ export class WebhookReceiver {
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
         this.attempts.push(String(request.headers['webhook-id']));
+        if (this.silences > 0) {
+          this.silences -= 1;
+          return;
+        }
         let status = this.statuses.shift() ?? 204;
         try {
           const message = webhook.verify(body, request.headers as Record<string, string>) as Received;

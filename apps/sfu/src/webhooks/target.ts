@@ -12,11 +12,13 @@ const MAX_SOCKETS = 16;
 export class Target {
   readonly url: URL;
   readonly #allowPrivate: boolean;
+  readonly #answerTimeoutMs: number;
   readonly #agent: HttpAgent;
 
-  constructor(url: string, allowPrivate: boolean) {
+  constructor(url: string, allowPrivate: boolean, answerTimeoutMs = ANSWER_TIMEOUT_MS) {
     this.url = new URL(url);
     this.#allowPrivate = allowPrivate;
+    this.#answerTimeoutMs = answerTimeoutMs;
     const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
     this.#agent = this.url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
   }
@@ -33,7 +35,11 @@ export class Target {
         throw new AbortError(error as Error);
       }
     }
-    const status = await this.#send(body, headers, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]));
+    const tooLate = AbortSignal.timeout(this.#answerTimeoutMs);
+    const status = await this.#send(body, headers, AbortSignal.any([signal, tooLate])).catch((error: unknown) => {
+      // Its own error says no more than that something was ended.
+      throw tooLate.aborted ? new Error(`no answer within ${this.#answerTimeoutMs} ms`, { cause: error }) : error;
+    });
     if (status >= 200 && status < 300) {
       return;
     }

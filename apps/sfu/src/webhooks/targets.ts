@@ -1,4 +1,4 @@
-import { lookup as resolve } from 'node:dns';
+import { lookup as resolve, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
@@ -28,20 +28,32 @@ export function checkWritten(url: URL): void {
  * Resolves a name to its public addresses only. What was looked at is what is connected to: a name that has another
  * address the next time gains nothing.
  */
-export const publicLookup: LookupFunction = (hostname, options, done) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) {
-      done(error, '');
-      return;
-    }
-    const allowed = addresses.filter(({ address }) => isPublic(address));
-    const [first] = allowed;
-    if (first === undefined) {
-      done(new ForbiddenTarget(hostname), '');
-    } else if (options.all === true) {
-      done(null, allowed);
-    } else {
-      done(null, first.address, first.family);
-    }
-  });
-};
+export const publicLookup = publicAmong(resolve as AllLookup);
+
+/** As `dns.lookup` is where all addresses are asked for. */
+export type AllLookup = (
+  hostname: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** @param lookup finds all addresses of a name */
+export function publicAmong(lookup: AllLookup): LookupFunction {
+  return (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) {
+        done(error, '');
+        return;
+      }
+      const allowed = addresses.filter(({ address }) => isPublic(address));
+      const [first] = allowed;
+      if (first === undefined) {
+        done(new ForbiddenTarget(hostname), '');
+      } else if (options.all === true) {
+        done(null, allowed);
+      } else {
+        done(null, first.address, first.family);
+      }
+    });
+  };
+}

@@ -19,6 +19,8 @@ export interface WebhooksOptions {
   /** Where tests have less patience. */
   readonly retry?: Partial<Record<'retries' | 'minTimeout', number>>;
   readonly maxWaiting?: number;
+  /** In milliseconds, from the attempt on. */
+  readonly answerTimeoutMs?: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export class Webhooks {
 
   constructor(options: WebhooksOptions) {
     this.#options = options;
-    this.#targets = options.config.urls.map((url) => new Target(url, options.config.allowPrivate));
+    this.#targets = options.config.urls.map((url) => new Target(url, options.config.allowPrivate, options.answerTimeoutMs));
   }
 
   /** Messages since the start: taken by a receiver, given up after all attempts, and never sent for want of place. */
