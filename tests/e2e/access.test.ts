@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { arrive, launchBrowser, type PersonOptions } from '../support/browser.ts';
+import { devicesOf, watchCaptures } from '../support/captures.ts';
 import { fakeCall } from '../support/caller.ts';
 import { faults } from '../support/faults.ts';
 import { TOKEN_KEYS, tokenFor } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 let server: Server;
@@ -181,10 +183,15 @@ describe('the home page', () => {
 
 test('with one that is over, or of another meeting, they are told so', async () => {
   for (const token of [await tokenFor('board', {}, -60), await tokenFor('elsewhere'), 'torn']) {
-    const page = await visit(`/r/board#token=${token}`);
+    const page = await visit(`/r/board#token=${token}`, { init: async (opened) => void (await opened.addInitScript(watchCaptures)) });
     await page.getByRole('textbox', { name: 'Your name' }).fill('Eve');
     await page.getByRole('button', { name: 'Join now' }).click();
     await page.getByRole('heading', { name: 'This invitation is not valid' }).waitFor();
+    // Nobody is filmed or heard there, however long a device took to open.
+    await until('devices were opened and are free', async () => {
+      const { given, open } = await devicesOf(page);
+      return given === 2 && open === 0;
+    }, 10_000);
     await page.context().close();
   }
 }, 60_000);

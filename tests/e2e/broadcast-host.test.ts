@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { arrive, launchBrowser, meet, type Person } from '../support/browser.ts';
+import { devicesOf, watchCaptures } from '../support/captures.ts';
 import { fakeCall } from '../support/caller.ts';
 import { faults } from '../support/faults.ts';
 import { smallCamera, untilMoving } from '../support/page-probes.ts';
@@ -19,24 +20,6 @@ afterAll(async () => {
   await server?.close();
 });
 
-declare global {
-  interface Window {
-    __captured: MediaStreamTrack[];
-  }
-}
-
-/** Runs in the page before its own scripts: keeps every device that was opened within the test's reach. */
-function watchCapture(): void {
-  window.__captured = [];
-  const { mediaDevices } = navigator;
-  const original = mediaDevices.getUserMedia.bind(mediaDevices);
-  mediaDevices.getUserMedia = async (constraints) => {
-    const stream = await original(constraints);
-    window.__captured.push(...stream.getTracks());
-    return stream;
-  };
-}
-
 /** Runs in the page before its own scripts: the microphone is open only after the person is in. */
 function slowMicrophone(): void {
   const { mediaDevices } = navigator;
@@ -51,15 +34,14 @@ function slowMicrophone(): void {
 
 const init = async (page: Page): Promise<void> => {
   await page.addInitScript(smallCamera);
-  await page.addInitScript(watchCapture);
+  await page.addInitScript(watchCaptures);
 };
 const initSlow = async (page: Page): Promise<void> => {
   await init(page);
   await page.addInitScript(slowMicrophone);
 };
 
-const openDevices = async (page: Page): Promise<number> =>
-  await page.evaluate(() => window.__captured.filter(({ readyState }) => readyState === 'live').length);
+const openDevices = async (page: Page): Promise<number> => (await devicesOf(page)).open;
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const tileOf = (name: string): string => `[data-testid="tile"][data-source="camera"]:is([aria-label="${name}"], [aria-label="${name}, muted"])`;
@@ -99,7 +81,7 @@ describe('a meeting becomes a broadcast', () => {
     await untilMoving(bob.page, `${tileOf('Ann')} video`);
     await ann.page.getByText('1 person watching').waitFor({ state: 'attached', timeout: 10_000 });
     expect(await ann.page.locator(tileOf('Bob')).count()).toBe(0);
-    await until('both devices were opened', async () => await bob.page.evaluate(() => window.__captured.length) === 2);
+    await until('both devices were opened', async () => (await devicesOf(bob.page)).given === 2);
     await until('the devices are free', async () => await openDevices(bob.page) === 0);
     expect(await button(bob.page, /microphone|camera|share/iu).count()).toBe(0);
     // The keys of the devices do nothing either.

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Call } from '../../packages/client/src/index.ts';
 import { launchBrowser, meet, type Person, type PersonOptions } from '../support/browser.ts';
+import { capturesOf, devicesOf } from '../support/captures.ts';
 import { fakeCall } from '../support/caller.ts';
 import { readGaps, resetGaps } from '../support/gaps.ts';
 import { reception, smallCamera, untilMoving } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
-import { capturesOf, cutSocket, view } from '../support/viewer.ts';
+import { cutSocket, view } from '../support/viewer.ts';
 import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
 let server: Server;
@@ -183,8 +184,10 @@ describe('a viewer who is brought on the stage', () => {
     await host.stage.setRole(guestId, 'viewer');
     await guest.getByRole('button', { name: 'Leave the stage' }).waitFor({ state: 'detached' });
     await other.locator(`[data-testid="tile"][data-peer-id="${guestId}"]`).waitFor({ state: 'detached' });
-    await until('the devices are released', () => guest.evaluate(() =>
-      window.__captured.length >= 2 && window.__captured.every(({ readyState }) => readyState === 'ended')), 5_000);
+    await until('the devices are released', async () => {
+      const { given, open } = await devicesOf(guest);
+      return given >= 2 && open === 0;
+    });
   }, 30_000);
 
   test('and all the while the player went on', async () => {

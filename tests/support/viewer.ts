@@ -1,29 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { permissionsIn } from './browser.ts';
+import { watchCaptures } from './captures.ts';
 import { watchGaps } from './gaps.ts';
 import { smallCamera, watchMedia } from './page-probes.ts';
 
 declare global {
   interface Window {
-    /** Tracks that the page was given by `getUserMedia`. */
-    __captured: MediaStreamTrack[];
-    __captures: number;
     __sockets: WebSocket[];
   }
-}
-
-/** Runs in the page before its own scripts: keeps what it asks of devices within the test's reach. */
-function watchCaptures(): void {
-  window.__captures = 0;
-  window.__captured = [];
-  const devices = navigator.mediaDevices;
-  const original = devices.getUserMedia.bind(devices);
-  devices.getUserMedia = async (constraints) => {
-    window.__captures += 1;
-    const stream = await original(constraints);
-    window.__captured.push(...stream.getTracks());
-    return stream;
-  };
 }
 
 /** Runs in the page before its own scripts: keeps its sockets within the test's reach. */
@@ -75,11 +59,6 @@ export async function view(
   await init?.(page);
   await page.goto(link);
   return page;
-}
-
-/** How often a page asked for a microphone or camera. */
-export async function capturesOf(page: Page): Promise<number> {
-  return await page.evaluate(() => window.__captures);
 }
 
 /** Cuts the page's connection to the server. */

@@ -139,7 +139,7 @@ test('files are run in parts, each in one of them, and alone unless said otherwi
   const paths = [
     '/here/tests/unit/sfu/door.test.ts',
     '/here/tests/e2e/host-rights.test.ts',
-    '/here/tests/e2e/codecs.test.ts',
+    '/here/tests/e2e/encryption.test.ts',
     '/here/tests/faults/f99-new.test.ts',
     '/here/tests/regressions/some.test.ts',
   ];
