@@ -14,7 +14,7 @@ const SOCKETS = [
 
 /** Small pictures and long waits: for a fault to be noticed, a door to open, a page to be looked through. */
 const PAIRS = [
-  /\/tests\/e2e\/(access|accessibility|broadcast-host|codecs|content-policy|embed|encryption-tap|host-rights|meeting-settings)\.test/,
+  /\/tests\/e2e\/(access|accessibility|broadcast-host|content-policy|embed|encryption-tap|host-rights|meeting-settings)\.test/,
   /\/tests\/e2e\/(phone-pages|server-stopping|trouble|watch|watch-accessibility|whip)\.test/,
   /\/tests\/faults\/(f05-sigterm|f10|f11|f12|f16|f29)[-.]/,
   /\/tests\/media\/(hls|leak|whip-whep)\.test/,
