@@ -133,7 +133,7 @@ test('joins, cuts, resumes and leaves without end leave nothing behind', async (
     return [line.slope, line.error];
   };
   const memory = MEASURING
-    ? ([['heapBytes', 'Node’s heap'], ['residentBytes', 'resident memory of the server'], ['workerBytes', 'resident memory of the workers']] as const)
+    ? ([['heapBytes', 'Node’s heap'], ['residentBytes', 'resident memory of the server, what V8 can give back left out'], ['workerBytes', 'resident memory of the workers']] as const)
       .flatMap(([what, words]) => {
         const [grows, error] = slope(what);
         return [
