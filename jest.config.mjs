@@ -12,6 +12,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', ...LONG],
   // Which files run at the same time stands in tools/test/parts.mjs.
   runner: '<rootDir>/tools/test/runner.mjs',
+  testEnvironment: '<rootDir>/tools/test/environment.mjs',
   maxWorkers: measuring ? 1 : MOST_WORKERS,
   testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { tellPagesOf } from './open-pages.ts';
 import { watchMedia } from './page-probes.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function launchBrowser(
 ): Promise<Browser> {
   const fake = [['fps', options.fps], ['device-count', options.devices]].flatMap(([name, value]) => value === undefined ? [] : [`${name}=${value}`]);
   const program = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  return await chromium.launch({
+  const browser = await chromium.launch({
     executablePath: options.inside?.(program) ?? program,
     args: [
       '--no-sandbox',
@@ -29,6 +30,8 @@ export async function launchBrowser(
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
+  tellPagesOf(browser);
+  return browser;
 }
 
 export interface PersonOptions {

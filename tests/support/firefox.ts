@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { firefox, type Browser } from 'playwright-core';
+import { tellPagesOf } from './open-pages.ts';
 
 const RELAY = fileURLToPath(new URL('firefox-relay.ts', import.meta.url));
 
@@ -11,7 +12,7 @@ const RELAY = fileURLToPath(new URL('firefox-relay.ts', import.meta.url));
  * Playwright's making.
  */
 export async function launchFirefox(): Promise<Browser> {
-  return await firefox.launch({
+  const browser = await firefox.launch({
     channel: 'moz-firefox',
     executablePath: RELAY,
     env: { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
@@ -24,6 +25,8 @@ export async function launchFirefox(): Promise<Browser> {
       'media.peerconnection.video.min_bitrate_estimate': 4_000,
     },
   });
+  tellPagesOf(browser);
+  return browser;
 }
 
 /** An address of this machine on its network: Firefox does not send media from one that only this machine has. */
