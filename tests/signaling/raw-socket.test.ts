@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io as connect, type Socket } from 'socket.io-client';
-import { trimRawSockets } from '../../apps/sfu/src/signaling/raw-socket.ts';
+import { prepareRawSockets } from '../../apps/sfu/src/signaling/raw-socket.ts';
 import { until } from '../support/until.ts';
 
 let server: Server;
@@ -16,7 +16,7 @@ let frames: Buffer[][];
 beforeEach(async () => {
   const http = createServer();
   server = new Server(http, { transports: ['websocket'], serveClient: false });
-  trimRawSockets(server);
+  prepareRawSockets(server);
   frames = [];
   server.engine.on('connection', (raw: { on(name: string, listener: (packet: never) => void): void }) => {
     raw.on('packetCreate', ({ options }: { options?: { wsPreEncodedFrame?: Buffer[] } }) => {

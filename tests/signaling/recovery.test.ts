@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import type { Call } from '../../packages/client/src/index.ts';
 import { fakeCall } from '../support/caller.ts';
@@ -101,6 +102,23 @@ describe('a lost connection', () => {
     await until('the peer outlives its socket', () => sfu.census().connections === 1 && sfu.census().peers === 2);
     await until('Ann has gone', () => sfu.census().peers === 1, 12_000);
     bob.close();
+  });
+
+  test('of a page that went away is told from one that was cut', async () => {
+    await sfu.close();
+    const losses: unknown[] = [];
+    sfu = await startSfu({}, {
+      logger: pino({ level: 'debug' }, { write: (line: string) => void losses.push(...[(JSON.parse(line) as { loss?: unknown }).loss ?? []].flat()) }),
+    });
+    const [ann, bob] = [await rawClient(sfu.url), await rawClient(sfu.url)];
+    await ann.join('away', 'Ann');
+    await bob.join('away', 'Bob');
+    // As browsers end it (RFC 6455, 1001) for a page that is closed or has crashed.
+    (ann.socket.io.engine.transport as unknown as { ws: WebSocket }).ws.close(1001);
+    await until('Ann has no socket', () => sfu.census().connections === 1);
+    bob.socket.io.engine.close();
+    await until('Bob has none either', () => sfu.census().connections === 0);
+    await until('both losses are known', () => losses.join() === 'away,cut');
   });
 
   test('of one’s own will ends the stay at once', async () => {

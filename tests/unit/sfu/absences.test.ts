@@ -25,7 +25,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test.each(['cut', 'silent'] as const)('nobody whose socket was lost (%s) stays longer than the grace period, whatever they send', async (loss) => {
+test.each(['away', 'cut', 'silent'] as const)('nobody whose socket was lost (%s) stays longer than the grace period, whatever they send', async (loss) => {
   let bytes = 0;
   absences.begin(peer('ann', () => bytes++), loss);
   await jest.advanceTimersByTimeAsync(GRACE_MS - 1);
@@ -34,10 +34,20 @@ test.each(['cut', 'silent'] as const)('nobody whose socket was lost (%s) stays l
   expect([over, absences.count]).toEqual([['ann'], 0]);
 });
 
-test('who is cut off and sends nothing goes sooner', async () => {
+test('who is cut off and sends nothing goes sooner, and who went away sooner still', async () => {
   absences.begin(peer('ann', () => 7), 'cut');
-  await jest.advanceTimersByTimeAsync(10_000);
-  expect(over).toEqual(['ann']);
+  absences.begin(peer('bob', () => 7), 'away');
+  await jest.advanceTimersByTimeAsync(4_500);
+  expect(over).toEqual(['bob']);
+  await jest.advanceTimersByTimeAsync(5_500);
+  expect(over).toEqual(['bob', 'ann']);
+});
+
+test('who is said to have gone away, and sends something every 3 s, stays', async () => {
+  const began = Date.now();
+  absences.begin(peer('ann', () => Math.floor((Date.now() - began) / 3_000)), 'away');
+  await jest.advanceTimersByTimeAsync(GRACE_MS - 1);
+  expect(over).toEqual([]);
 });
 
 test('who is back stays', async () => {

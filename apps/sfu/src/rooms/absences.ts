@@ -2,15 +2,18 @@ import type { PeerId } from '@plenary/protocol';
 import type { Peer } from './peer.ts';
 
 /**
- * How a socket was lost. `cut`: its other end closed it, as when the program ends, or a proxy on the way does;
- * `silent`: nothing came any more.
+ * How a socket was lost. `away`: its other end closed it and said that it goes away, as browsers do for a page that is
+ * no more, and some proxies when they start anew; `cut`: it closed it without a word; `silent`: nothing came any more.
  */
-export type SocketLoss = 'cut' | 'silent';
+export type SocketLoss = 'away' | 'cut' | 'silent';
 
-/** How often a peer whose socket was cut is looked at, in milliseconds. */
-const LOOK_MS = 1_500;
-/** From one whose program still runs something arrives at least this often, in milliseconds: twice Chromium's interval. */
-const QUIET_MS = 6_000;
+/** How a peer whose socket was closed is looked at: how often, and for how long nothing may come, in milliseconds. */
+const LOOKS = {
+  // From one whose program still runs something arrives at least every 3 s (Chromium's interval for STUN).
+  away: { everyMs: 500, quietMs: 3_500 },
+  // A network that broke may hold up media as well, and a client that comes back has to find its way first.
+  cut: { everyMs: 1_500, quietMs: 6_000 },
+} as const;
 
 interface Absence {
   readonly grace: NodeJS.Timeout;
@@ -45,7 +48,7 @@ export class Absences {
     this.end(peer.id);
     const { graceMs, over } = this.#options;
     const grace = setTimeout(() => over(peer.id), graceMs).unref();
-    this.#absent.set(peer.id, { grace, look: loss === 'cut' ? this.#watch(peer) : null });
+    this.#absent.set(peer.id, { grace, look: loss === 'silent' ? null : this.#watch(peer, loss) });
   }
 
   /** The client is back, or the peer's stay is over. */
@@ -64,7 +67,8 @@ export class Absences {
     [...this.#absent.keys()].forEach((id) => this.end(id));
   }
 
-  #watch(peer: Peer): NodeJS.Timeout {
+  #watch(peer: Peer, loss: keyof typeof LOOKS): NodeJS.Timeout {
+    const { everyMs, quietMs } = LOOKS[loss];
     let last: number | null = null;
     let since = performance.now();
     const look = async (): Promise<void> => {
@@ -76,11 +80,11 @@ export class Absences {
       if (bytes === null || bytes !== last) {
         last = bytes;
         since = performance.now();
-      } else if (performance.now() - since >= QUIET_MS) {
+      } else if (performance.now() - since >= quietMs) {
         this.#options.over(peer.id);
       }
     };
-    const timer = setInterval(() => void look(), LOOK_MS).unref();
+    const timer = setInterval(() => void look(), everyMs).unref();
     return timer;
   }
 }

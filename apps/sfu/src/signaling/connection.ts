@@ -14,7 +14,7 @@ import type { ConnectedContext, Handlers, Seat } from './context.ts';
 import { dispatch, isRequestName } from './dispatch.ts';
 import { toCallError } from './errors.ts';
 import type { SignalingLimits } from './limits/index.ts';
-import { addressOf } from './raw-socket.ts';
+import { addressOf, hasGoneAway } from './raw-socket.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
@@ -164,7 +164,7 @@ export class Connection {
     if (loss === undefined) {
       room.remove(peer.id, 'left');
     } else {
-      this.#lose(room, peer, loss);
+      this.#lose(room, peer, hasGoneAway(this.#options.socket.conn) ? 'away' : loss);
     }
   }
 

@@ -14,7 +14,7 @@ import { handlers } from './handlers/index.ts';
 import type { SignalingLimits } from './limits/index.ts';
 import type { RawSocket } from './limits/raw-socket.ts';
 import { isAllowedOrigin } from '../access/origin.ts';
-import { trimRawSockets } from './raw-socket.ts';
+import { prepareRawSockets } from './raw-socket.ts';
 
 /** Above this a frame is not even read and its connection ends, in bytes; up to it the answer is `TOO_LARGE`. */
 const FRAME_BYTES = 262_144;
@@ -50,7 +50,7 @@ export class SignalingServer {
       },
     });
     this.#io.engine.on('connection', (socket) => limits.limitFrames(socket));
-    trimRawSockets(this.#io);
+    prepareRawSockets(this.#io);
     this.#io.use((socket, next) => {
       const handshake = handshakeSchema.safeParse(socket.handshake.auth);
       if (handshake.success && handshake.data.protocol === PROTOCOL_VERSION) {
