@@ -107,6 +107,23 @@ test(`a tab that is reloaded, or goes elsewhere and comes back, ${RELOADS} times
   });
 }, 60_000 + RELOADS * 20_000);
 
+test('a tab whose last words over its socket are lost', async () => {
+  const ann = await arrive(home, link(), 'Ann', {
+    ...options,
+    init: async (page) => {
+      await options.init(page);
+      // As when the system resets the connection: it does that to a socket which is closed with something unread.
+      await page.addInitScript(() => window.addEventListener('pagehide', () => (WebSocket.prototype.send = () => undefined), { capture: true }));
+    },
+  });
+  for (const end of [() => ann.page.reload(), () => ann.page.close()]) {
+    await comesIn(ann);
+    expect(await ends('Ann', end)).toBeLessThan(2_000);
+    await until('Ann has left', () => server.sfu.census().peers === 1);
+  }
+  await ann.context.close();
+}, 60_000);
+
 /** The process id of a browser, as it says itself. */
 async function pidOf(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();

@@ -7,6 +7,8 @@ export interface TcpRelay {
   cut(): void;
   /** Passes nothing on any more over the connections that there are, and tells nobody; new ones work. */
   stall(): void;
+  /** The same for WebSockets alone: requests go through as before. */
+  stallSockets(): void;
   /** Takes no new connections. */
   close(): void;
 }
@@ -15,9 +17,11 @@ export interface TcpRelay {
 export async function tcpRelay(target: string): Promise<TcpRelay> {
   const { port } = new URL(target);
   const sockets = new Set<net.Socket>();
+  const upgraded = new Set<net.Socket>();
   const stalled = new WeakSet<net.Socket>();
   const server = net.createServer((client) => {
     const upstream = net.connect(Number(port), '127.0.0.1');
+    client.once('data', (data) => /^upgrade: websocket/imu.test(data.toString('latin1')) && [client, upstream].forEach((socket) => upgraded.add(socket)));
     for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
       sockets.add(from);
       from.on('data', (data) => stalled.has(from) || to.write(data));
@@ -36,6 +40,7 @@ export async function tcpRelay(target: string): Promise<TcpRelay> {
     url: `http://localhost:${(server.address() as net.AddressInfo).port}`,
     cut: () => sockets.forEach((socket) => socket.destroy()),
     stall: () => sockets.forEach((socket) => stalled.add(socket)),
+    stallSockets: () => upgraded.forEach((socket) => stalled.add(socket)),
     close: () => void server.close(),
   };
 }

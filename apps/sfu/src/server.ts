@@ -11,6 +11,7 @@ import { HandoverFile } from './handover/file.ts';
 import { HandoverKeeper } from './handover/keeper.ts';
 import { adminApi } from './http/admin/index.ts';
 import { createHttpApp } from './http/app.ts';
+import { farewell } from './http/farewell.ts';
 import { hlsRoutes } from './http/hls.ts';
 import { metricsHandler } from './http/metrics.ts';
 import { tokenRoutes } from './http/tokens.ts';
@@ -122,6 +123,7 @@ async function assemble(config: Config, pool: WorkerPool, logger: Logger): Promi
       origins: [config.publicUrl ?? [], config.allowedOrigins].flat(),
       rateFactor: config.limits.rateFactor,
     }),
+    farewell: farewell(rooms),
     tokens: config.adminKey === null ? null : tokenRoutes(config.adminKey, tokens, (jti) => rooms.revoke(jti)),
     whip: whipAndWhep({
       rooms, sessions, entrance, rtpCapabilities, iceServersFor: iceServers, rateFactor: config.limits.rateFactor, logger,

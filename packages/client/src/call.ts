@@ -7,6 +7,7 @@ import { browserCapture } from './capture.ts';
 import { Comeback } from './comeback.ts';
 import { CallEncryption } from './e2ee/call-encryption.ts';
 import { expectsMedia } from './expects-media.ts';
+import { sayFarewell } from './farewell.ts';
 import { HostActions } from './host-actions.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaKeeper } from './media-keeper.ts';
@@ -65,10 +66,7 @@ export class Call {
     this.#comeback = new Comeback({
       attempt: (timeoutMs) => this.#return(timeoutMs),
       waiting: (attempt, cause) => this.#patch({ connection: { status: 'reconnecting', attempt, cause } }),
-      givenUp: (error) => {
-        this.#end({ status: 'closed', reason: 'failed', error });
-        this.#signaling.close();
-      },
+      givenUp: (error) => this.#over({ status: 'closed', reason: 'failed', error }),
     });
     this.#media = new MediaKeeper({
       signaling: this.#signaling,
@@ -99,16 +97,13 @@ export class Call {
     if (status === 'idle' || status === 'closed') {
       this.#patch({ connection: { status: 'preparing' } });
     }
+    const become = (to: 'ready' | 'idle'): unknown => this.getState().connection.status === 'preparing' && this.#patch({ connection: { status: to } });
     try {
       const [{ config }] = await Promise.all([this.#preparation.done(), this.#signaling.connect()]);
-      if (this.getState().connection.status === 'preparing') {
-        this.#patch({ connection: { status: 'ready' } });
-      }
+      become('ready');
       return config;
     } catch (error) {
-      if (this.getState().connection.status === 'preparing') {
-        this.#patch({ connection: { status: 'idle' } });
-      }
+      become('idle');
       throw error;
     }
   }
@@ -135,8 +130,12 @@ export class Call {
   }
 
   /** Leaves and frees the devices. Resolves when the server has let go, or at once when it can't be reached. */
-  async leave(): Promise<void> {
+  async leave(pageGoes = false): Promise<void> {
     const joined = this.#stay !== null;
+    // What a page that goes writes to its socket last may be lost with it.
+    if (pageGoes || !this.#signaling.connected) {
+      sayFarewell(this.#options.url, this.#request, this.#resumeToken);
+    }
     this.#local.stop();
     this.#end({ status: 'closed', reason: 'left' });
     if (joined) {
@@ -150,8 +149,7 @@ export class Call {
 
   dispose(): void {
     this.#local.dispose();
-    this.#end({ status: 'closed', reason: 'left' });
-    this.#signaling.close();
+    this.#over({ status: 'closed', reason: 'left' });
   }
 
   // What the room does not let this participant turn on stays off.
@@ -229,8 +227,7 @@ export class Call {
     if (outcome.next === 'wait') {
       this.#patch({ connection: outcome.connection });
     } else if (outcome.next === 'end') {
-      this.#end(outcome.connection);
-      this.#signaling.close();
+      this.#over(outcome.connection);
     } else if (outcome.next === 'again') {
       this.#comeback.start(outcome.error);
     } else if (request !== null) {
@@ -290,8 +287,7 @@ export class Call {
         if (notification.payload.reason === 'mediaLost') {
           this.#rejoin();
         } else if (notification.payload.reason !== 'shutdown') {
-          this.#end({ status: 'closed', reason: notification.payload.reason });
-          this.#signaling.close();
+          this.#over({ status: 'closed', reason: notification.payload.reason });
         }
         // After `shutdown` the socket is cut, and the client looks for the server's return.
         break;
@@ -374,6 +370,11 @@ export class Call {
     this.#media.pause();
     this.#stay?.close();
     this.#stay = null;
+  }
+
+  #over(connection: ConnectionState): void {
+    this.#end(connection);
+    this.#signaling.close();
   }
 
   #end(connection: ConnectionState): void {

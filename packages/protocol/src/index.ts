@@ -3,6 +3,7 @@ export * from './config.ts';
 export * from './encryption.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './farewell.ts';
 export * from './hls.ts';
 export * from './ids.ts';
 export * from './limits.ts';

@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { ServerConfig } from '@plenary/protocol';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
+import { jsonBody } from './admin/input.ts';
 import { apiOrigins } from './api-origins.ts';
 import { commonHeaders } from './common-headers.ts';
 import { httpLimits } from './limits.ts';
@@ -16,6 +17,8 @@ export interface HttpAppOptions {
   readonly admin: RequestHandler | null;
   /** `/hls`: playlists and segments. */
   readonly hls: RequestHandler;
+  /** `POST /api/v1/leave`. */
+  readonly farewell: RequestHandler;
   /** `/api/v1/tokens`; `null` without an admin key. */
   readonly tokens: RequestHandler | null;
   /** `/whip` and `/whep`. */
@@ -49,6 +52,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   api.get('/config', (_request, response) => {
     response.set('cache-control', 'no-cache').json(options.serverConfig);
   });
+  api.post('/leave', jsonBody, options.farewell);
   if (options.admin !== null) {
     api.use('/admin', options.admin);
   }

@@ -81,6 +81,11 @@ export class RoomRegistry {
     return resumed;
   }
 
+  /** A client has left without its socket. Does nothing when there is no such stay (any more). */
+  leave(roomId: RoomId, resumeToken: string): void {
+    this.#rooms.get(roomId)?.leave(resumeToken);
+  }
+
   settingsOf(roomId: RoomId): SettingsOfRoom {
     const room = this.#rooms.get(roomId);
     return { open: room !== undefined, settings: room?.settings ?? this.#handedOver(roomId) ?? this.#kept.get(roomId) };

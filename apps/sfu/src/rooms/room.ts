@@ -83,11 +83,7 @@ export class Room {
     this.hands = new Hands(channel);
     this.reactions = new Reactions(channel);
     this.questions = new Questions(channel);
-    this.chat = new Chat({
-      channel,
-      readers: () => this.#peers.size,
-      slowModeSeconds: () => this.#settings.slowModeSeconds,
-    });
+    this.chat = new Chat({ channel, readers: () => this.#peers.size, slowModeSeconds: () => this.#settings.slowModeSeconds });
     this.absences = new Absences({ graceMs: options.resumeGraceMs, over: (peerId) => this.remove(peerId, 'gone') });
     this.#returns = new Returns({
       peers: this.#peers,
@@ -101,8 +97,7 @@ export class Room {
       onStage: () => this.roster.onStage,
       logger: this.#logger,
       showProgramme: (tracks) => [...this.#media.showProgramme(tracks), ...this.hls.show(tracks)],
-      speakersChanged: (speakers) =>
-        channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
+      speakersChanged: (speakers) => channel.broadcast('all', { name: 'speakersChanged', payload: { speakers: [...speakers] } }),
     });
     this.door = new Door((state) => this.#tellHosts({ name: 'lobbyChanged', payload: state }), { earlier: options.handover, deniedMs: options.deniedMs });
     this.#reception = new Reception({
@@ -182,8 +177,7 @@ export class Room {
       return { status: 'lobby', ticket: this.door.lobby.add(options) };
     }
     if (role === 'wait') {
-      const { link } = options;
-      const tell = (position: number): void => link.notify({ name: 'queueChanged', payload: { position } });
+      const tell = (position: number): void => options.link.notify({ name: 'queueChanged', payload: { position } });
       return { status: 'waiting', ...this.queue.add(partOf(this.#reception.wantedRole(options, null)), tell) };
     }
     const peer = new Peer({
@@ -237,6 +231,11 @@ export class Room {
     this.#logger.debug({ peerId: peer.id }, 'peer resumed');
     const layersWanted = this.#distribution.dynacast.toldOf([...peer.tracks.keys()]);
     return { peer, media: this.moves.takenUp(peer), snapshot: this.#snapshot(peer), layersWanted };
+  }
+
+  /** Its client says, past its socket, that it has left. Does nothing when there is no such stay (any more). */
+  leave(resumeToken: string): void {
+    this.remove(this.#returns.find(resumeToken)?.id ?? '', 'left');
   }
 
   /** Ends a peer's stay and releases all that it had. Does nothing when it ended before. */

@@ -35,7 +35,7 @@ export function CallProvider({ children }: { readonly children: ReactNode }) {
     const leave = () => {
       const { status } = call.getState().connection;
       if (status === 'lobby' || status === 'joining' || status === 'joined' || status === 'reconnecting') {
-        call.leave().catch(() => undefined);
+        call.leave(true).catch(() => undefined);
       }
     };
     window.addEventListener('pagehide', leave);
