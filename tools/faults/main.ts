@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { matrix } from './matrix.ts';
 import { faultsPage, type Kept } from './page.ts';
 import type { FaultRecord } from './record.ts';
+import { divideAmongThreads, type Scheduling } from './scheduling.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TESTS = join(ROOT, 'tests/faults');
@@ -37,10 +38,10 @@ async function run(files: readonly string[], results: string): Promise<number> {
   return await new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
-function merge(results: string, load: number): void {
+function merge(results: string, conditions: Pick<Kept, 'load'> & { scheduling: Scheduling }): void {
   const earlier: Kept[] = existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as Kept[]) : [];
   const fresh = readdirSync(results).map((name) =>
-    ({ ...(JSON.parse(readFileSync(join(results, name), 'utf8')) as FaultRecord), cpus: availableParallelism(), load }));
+    ({ ...(JSON.parse(readFileSync(join(results, name), 'utf8')) as FaultRecord), cpus: availableParallelism(), ...conditions }));
   const renewed = new Set(fresh.map(({ id }) => id));
   const order = ({ id, variant = '' }: FaultRecord): string => `${id.slice(1).padStart(2, '0')} ${variant}`;
   const all = [...earlier.filter(({ id }) => !renewed.has(id)), ...fresh].sort((a, b) => (order(a) < order(b) ? -1 : 1));
@@ -58,11 +59,13 @@ async function main(wanted: readonly string[]): Promise<number> {
   }
   const results = mkdtempSync(join(tmpdir(), 'plenary-faults-'));
   const load = Math.round((loadavg()[0] ?? 0) * 10) / 10;
+  const { scheduling, restore } = divideAmongThreads();
   try {
     return await run(ids.flatMap((id) => files.get(id) ?? []), results);
   } finally {
+    restore();
     // What was measured before an end that came too early is kept too.
-    merge(results, load);
+    merge(results, { load, scheduling });
     rmSync(results, { recursive: true, force: true });
     console.log('docs/reliability.md is written.');
   }

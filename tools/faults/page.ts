@@ -1,11 +1,14 @@
 import type { Fault } from './matrix.ts';
 import type { FaultRecord, Figure } from './record.ts';
+import type { Scheduling } from './scheduling.ts';
 
 /** Where and on what a record was made. */
 export interface Kept extends FaultRecord {
   readonly cpus: number;
   /** The load average of a minute before the run: other work shows in the figures. */
   readonly load: number;
+  /** Among what the kernel divided the cores first; where it is not known, among sessions. */
+  readonly scheduling?: Scheduling;
 }
 
 /** The page of all faults, each as it was last measured. */
@@ -21,10 +24,12 @@ export function faultsPage(rows: readonly Fault[], kept: readonly Kept[], tested
     '',
     '## When and where',
     '',
-    '| | measured | cores | load before |',
+    'Where the kernel divides the cores among sessions first (`kernel.sched_autogroup_enabled`), a browser that gets much to do at once waits for its share, as it would not on a machine of its own: in the same call of four, killing a worker cost the untouched up to 176 ms of sound in 50 kills that way, and up to 15 ms in 50 with the cores divided among threads. `npm run faults` has them divided among threads where it may, and puts that back when it is done.',
+    '',
+    '| | measured | cores, divided among | load before |',
     '| --- | --- | --- | --- |',
     ...rows.flatMap(({ id }) => kept.filter((record) => record.id === id).slice(0, 1))
-      .map(({ id, at, cpus, load }) => `| ${id} | ${new Date(at * 1_000).toISOString().slice(0, 10)} | ${cpus} | ${load} |`),
+      .map(({ id, at, cpus, load, scheduling = 'sessions' }) => `| ${id} | ${new Date(at * 1_000).toISOString().slice(0, 10)} | ${cpus}, ${scheduling} | ${load} |`),
     '',
   ].join('\n')}`;
 }
