@@ -9,12 +9,12 @@
 /** Pure logic, and sockets without media: they wait far more than they work. */
 const SOCKETS = [
   /\/tests\/(unit|signaling|regressions)\//,
-  /\/tests\/faults\/(f05-handover|f09-socket-cut|f17|f18|f20|f21|f24|f27|f28|f30|turn)[-.]/,
+  /\/tests\/faults\/(f05-handover|f09-socket|f17|f18|f20|f21|f24|f27|f28|f30|turn)[-.]/,
 ];
 
 /** Small pictures and long waits: for a fault to be noticed, a door to open, a page to be looked through. */
 const PAIRS = [
-  /\/tests\/e2e\/(access|accessibility|broadcast-host|content-policy|embed|encryption-tap|host-rights|meeting-settings)\.test/,
+  /\/tests\/e2e\/(access|accessibility|broadcast-host|content-policy|embed|encryption-tap|hls|host-rights|meeting-settings)\.test/,
   /\/tests\/e2e\/(phone-pages|server-stopping|trouble|watch|watch-accessibility|whip)\.test/,
   /\/tests\/faults\/(f05-sigterm|f10|f11|f12|f16|f29)[-.]/,
   /\/tests\/media\/(hls|leak|whip-whep)\.test/,
