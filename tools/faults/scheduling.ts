@@ -13,11 +13,12 @@ export type Scheduling = 'threads' | 'sessions';
  * a worker is killed, threads with a millisecond of work wait up to 200 ms, whatever their priority. People who have
  * machines of their own know nothing of that.
  *
+ * @param setting the kernel's switch for it, as a file
  * @returns how the cores are divided now, and what puts it back as it was
  */
-export function divideAmongThreads(): { readonly scheduling: Scheduling; readonly restore: () => void } {
+export function divideAmongThreads(setting = AUTOGROUP, say: (line: string) => void = console.log): { readonly scheduling: Scheduling; readonly restore: () => void } {
   try {
-    if (readFileSync(AUTOGROUP, 'utf8').trim() !== '1') {
+    if (readFileSync(setting, 'utf8').trim() !== '1') {
       return { scheduling: 'threads', restore: () => undefined };
     }
   } catch {
@@ -25,11 +26,11 @@ export function divideAmongThreads(): { readonly scheduling: Scheduling; readonl
     return { scheduling: 'threads', restore: () => undefined };
   }
   try {
-    writeFileSync(AUTOGROUP, '0');
+    writeFileSync(setting, '0');
   } catch {
-    console.log('The kernel divides the cores among sessions, and only root may change that: gaps look longer than they are.');
+    say('The kernel divides the cores among sessions, and only root may change that: gaps look longer than they are.');
     return { scheduling: 'sessions', restore: () => undefined };
   }
-  console.log('While this runs, the kernel divides the cores among threads (kernel.sched_autogroup_enabled is 0).');
-  return { scheduling: 'threads', restore: () => writeFileSync(AUTOGROUP, '1') };
+  say('While this runs, the kernel divides the cores among threads (kernel.sched_autogroup_enabled is 0).');
+  return { scheduling: 'threads', restore: () => writeFileSync(setting, '1') };
 }
