@@ -147,4 +147,16 @@ describe('an address that asks too often', () => {
     expect(await refused[0]?.json()).toMatchObject({ code: 'RATE_LIMITED' });
     expect((await from('203.0.113.8')).status).toBe(200);
   });
+
+  test('to leave is bounded by itself: who closes many pages at once can open the next all the same', async () => {
+    await start({ limits: { rateFactor: 0.1 } });
+    const leave = (): Promise<Response> => fetch(`${sfu.url}/api/v1/leave`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '203.0.113.7', 'content-type': 'application/json' },
+      body: JSON.stringify({ roomId: 'left', resumeToken: 'none' }),
+    });
+    const statuses = (await Promise.all(Array.from({ length: 35 }, leave))).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+    expect((await get('/api/v1/config', { 'x-forwarded-for': '203.0.113.7' })).status).toBe(200);
+  });
 });

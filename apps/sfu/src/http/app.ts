@@ -48,11 +48,11 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.get('/metrics', options.metrics);
 
   const api = express.Router();
+  api.post('/leave', limits.farewells, apiOrigins(config), jsonBody, options.farewell);
   api.use(limits.api, apiOrigins(config));
   api.get('/config', (_request, response) => {
     response.set('cache-control', 'no-cache').json(options.serverConfig);
   });
-  api.post('/leave', jsonBody, options.farewell);
   if (options.admin !== null) {
     api.use('/admin', options.admin);
   }

@@ -15,10 +15,12 @@ const SECONDS = 10;
 const STATIC = /^\/_next\/static\//u;
 
 /** Bounds on how often one address may ask; this machine's own has none. @param factor of the bounds */
-export function httpLimits(factor: number): { readonly api: RequestHandler; readonly pages: RequestHandler } {
+export function httpLimits(factor: number): { readonly api: RequestHandler; readonly farewells: RequestHandler; readonly pages: RequestHandler } {
   const pages = limited('pages', PAGES * factor);
   return {
     api: limited('api', API * factor),
+    // Of their own: an audience that leaves together takes nobody the way in.
+    farewells: limited('farewells', API * factor),
     pages: (request, response, next) => (STATIC.test(request.path) ? next() : pages(request, response, next)),
   };
 }
