@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { matrix } from './matrix.ts';
 import { faultsPage, type Kept } from './page.ts';
 import type { FaultRecord } from './record.ts';
-import { divideAmongThreads, type Scheduling } from './scheduling.ts';
+import { divideAmongThreads } from './scheduling.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TESTS = join(ROOT, 'tests/faults');
@@ -38,7 +38,7 @@ async function run(files: readonly string[], results: string): Promise<number> {
   return await new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
-function merge(results: string, conditions: Pick<Kept, 'load'> & { scheduling: Scheduling }): void {
+function merge(results: string, conditions: Required<Pick<Kept, 'load' | 'scheduling'>>): void {
   const earlier: Kept[] = existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as Kept[]) : [];
   const fresh = readdirSync(results).map((name) =>
     ({ ...(JSON.parse(readFileSync(join(results, name), 'utf8')) as FaultRecord), cpus: availableParallelism(), ...conditions }));

@@ -24,7 +24,7 @@ export function faultsPage(rows: readonly Fault[], kept: readonly Kept[], tested
     '',
     '## When and where',
     '',
-    'Where the kernel divides the cores among sessions first (`kernel.sched_autogroup_enabled`), a browser that gets much to do at once waits for its share, as it would not on a machine of its own: in the same call of four, killing a worker cost the untouched up to 176 ms of sound in 50 kills that way, and up to 15 ms in 50 with the cores divided among threads. `npm run faults` has them divided among threads where it may, and puts that back when it is done.',
+    'Where the kernel divides the cores among sessions first (`kernel.sched_autogroup_enabled`), a browser that gets much to do at once waits for its share, as it would not on a machine of its own. Both ways were tried on 22 November 2026, with F1’s call of four and 50 kills each: the untouched missed up to 176 ms of sound (p95 93) with the cores divided among sessions, and up to 15 ms (p95 4) among threads; two series of 20 among sessions had up to 86 and 34 ms. `npm run faults` has them divided among threads where it may, and puts that back when it is done.',
     '',
     '| | measured | cores, divided among | load before |',
     '| --- | --- | --- | --- |',

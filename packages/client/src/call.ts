@@ -66,7 +66,7 @@ export class Call {
     this.#comeback = new Comeback({
       attempt: (timeoutMs) => this.#return(timeoutMs),
       waiting: (attempt, cause) => this.#patch({ connection: { status: 'reconnecting', attempt, cause } }),
-      givenUp: (error) => this.#over({ status: 'closed', reason: 'failed', error }),
+      givenUp: (error) => this.#endAndClose({ status: 'closed', reason: 'failed', error }),
     });
     this.#media = new MediaKeeper({
       signaling: this.#signaling,
@@ -129,7 +129,7 @@ export class Call {
     }
   }
 
-  /** Leaves and frees the devices. Resolves when the server has let go, or at once when it can't be reached. */
+  /** Leaves and frees the devices. Resolves when the server has let go, or at once when it can't be reached. @param pageGoes the page is about to be no more */
   async leave(pageGoes = false): Promise<void> {
     const joined = this.#stay !== null;
     // What a page that goes writes to its socket last may be lost with it.
@@ -149,7 +149,7 @@ export class Call {
 
   dispose(): void {
     this.#local.dispose();
-    this.#over({ status: 'closed', reason: 'left' });
+    this.#endAndClose({ status: 'closed', reason: 'left' });
   }
 
   // What the room does not let this participant turn on stays off.
@@ -227,7 +227,7 @@ export class Call {
     if (outcome.next === 'wait') {
       this.#patch({ connection: outcome.connection });
     } else if (outcome.next === 'end') {
-      this.#over(outcome.connection);
+      this.#endAndClose(outcome.connection);
     } else if (outcome.next === 'again') {
       this.#comeback.start(outcome.error);
     } else if (request !== null) {
@@ -287,7 +287,7 @@ export class Call {
         if (notification.payload.reason === 'mediaLost') {
           this.#rejoin();
         } else if (notification.payload.reason !== 'shutdown') {
-          this.#over({ status: 'closed', reason: notification.payload.reason });
+          this.#endAndClose({ status: 'closed', reason: notification.payload.reason });
         }
         // After `shutdown` the socket is cut, and the client looks for the server's return.
         break;
@@ -372,7 +372,7 @@ export class Call {
     this.#stay = null;
   }
 
-  #over(connection: ConnectionState): void {
+  #endAndClose(connection: ConnectionState): void {
     this.#end(connection);
     this.#signaling.close();
   }

@@ -18,6 +18,9 @@ export const opaqueIdSchema = z
   .max(64)
   .regex(/^[A-Za-z0-9_-]+$/u, 'not an id');
 
+/** What names a stay: its room, and the token that its join was answered with. */
+export const stayKeySchema = z.strictObject({ roomId: roomIdSchema, resumeToken: opaqueIdSchema });
+
 /** The random id that a client makes once and keeps, so that who was removed is known again. */
 export const clientIdSchema = z.string().min(16).max(64).regex(/^[A-Za-z0-9_-]+$/u, 'not a client id');
 /** A join token: a signed JWT. Whether it has the form of one is for the server to say (`TOKEN_INVALID`). */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { questionSchema, questionStatusSchema, questionTextSchema, reactionSchema, viewerSchema } from './audience.ts';
 import { announcementSchema, keyBoxesSchema, sealedTextSchema } from './encryption.ts';
 import { hlsStatusSchema } from './hls.ts';
-import { clientIdSchema, opaqueIdSchema, roomIdSchema, tokenSchema } from './ids.ts';
+import { clientIdSchema, opaqueIdSchema, roomIdSchema, stayKeySchema, tokenSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { layersWantedSchema, mediaParametersSchema } from './media.ts';
 import { moderationRequests } from './moderation.ts';
@@ -59,7 +59,7 @@ export const requests = {
     doc: 'Goes on with a stay whose socket was lost, within the grace period: the peer, its transports and its tracks are as they were (but for what was not connected in time, see `connectTransport`), and the answer holds the present whole of what was told meanwhile. The client compares: transports with other ids than its own came with a `mediaMoved` that it missed. `media` is `null` while the server is moving or renewing them; `mediaMoved` follows. `NOT_FOUND` when there is no such stay: `join` again, with the same `resumeToken`.',
     phase: 'connected',
     permission: 'join',
-    input: z.strictObject({ roomId: roomIdSchema, resumeToken: opaqueIdSchema }),
+    input: stayKeySchema,
     output: z.object({
       snapshot: snapshotSchema,
       media: mediaParametersSchema.nullable(),

@@ -2,9 +2,9 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { ServerConfig } from '@plenary/protocol';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import { jsonBody } from './admin/input.ts';
 import { apiOrigins } from './api-origins.ts';
 import { commonHeaders } from './common-headers.ts';
+import { jsonBody } from './input.ts';
 import { httpLimits } from './limits.ts';
 import { pageHeaders } from './page-headers.ts';
 

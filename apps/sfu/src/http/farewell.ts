@@ -1,7 +1,7 @@
 import { farewellSchema } from '@plenary/protocol';
 import type { RequestHandler } from 'express';
 import type { RoomRegistry } from '../rooms/registry.ts';
-import { valid } from './admin/input.ts';
+import { valid } from './input.ts';
 
 /**
  * `POST /api/v1/leave`: a stay is over by its client's will, which could not say so over its socket. Who has the resume

@@ -3,8 +3,8 @@ import { CallError } from '@plenary/protocol';
 import { z } from 'zod';
 import { grantSchema } from '../access/grant.ts';
 import type { Tokens } from '../access/tokens.ts';
-import { jsonBody, valid } from './admin/input.ts';
 import { withKey } from './admin/key.ts';
+import { jsonBody, valid } from './input.ts';
 
 /** How long a token can hold at the most, in seconds: a year. */
 const MAX_TTL_S = 31_536_000;

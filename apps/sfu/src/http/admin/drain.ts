@@ -3,7 +3,7 @@ import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { Drain } from '../../drain.ts';
 import type { RoomRegistry } from '../../rooms/registry.ts';
-import { jsonBody, valid } from './input.ts';
+import { jsonBody, valid } from '../input.ts';
 
 const drainInput = z.strictObject({ seconds: z.number().min(0).max(86_400) });
 

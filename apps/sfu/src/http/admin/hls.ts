@@ -2,7 +2,7 @@ import { CallError, hlsPath, roomIdSchema, type HlsStatus, type RoomId } from '@
 import express, { type RequestHandler, type Router } from 'express';
 import type { RoomRegistry } from '../../rooms/registry.ts';
 import type { Room } from '../../rooms/room.ts';
-import { valid } from './input.ts';
+import { valid } from '../input.ts';
 
 /**
  * `GET`, `POST` and `DELETE /rooms/<roomId>/hls`: how a room's HLS output is, turning it on and off. Each answers

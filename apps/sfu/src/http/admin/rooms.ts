@@ -1,7 +1,7 @@
 import { CallError, roomIdSchema, roomSettingsChangeSchema } from '@plenary/protocol';
 import express, { type Router } from 'express';
 import type { RoomRegistry } from '../../rooms/registry.ts';
-import { jsonBody, valid } from './input.ts';
+import { jsonBody, valid } from '../input.ts';
 
 /**
  * `GET` and `PUT /rooms/<roomId>/settings`. `PUT` takes some of the settings and answers the whole. Those of a

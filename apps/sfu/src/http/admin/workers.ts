@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import type { WorkerPool } from '../../media/worker-pool.ts';
-import { jsonBody, valid } from './input.ts';
+import { jsonBody, valid } from '../input.ts';
 
 /** How long a worker may take to tell of itself, in milliseconds. */
 const USAGE_TIMEOUT_MS = 1_000;
