@@ -1,5 +1,5 @@
 /** Waits until a condition holds, looking every few milliseconds. @throws after `timeoutMs` with what was waited for. */
-export async function until(what: string, condition: () => unknown, timeoutMs = 5_000): Promise<void> {
+export async function until(what: string | (() => string), condition: () => unknown, timeoutMs = 5_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   let last: unknown;
   while (performance.now() < deadline) {
@@ -9,5 +9,5 @@ export async function until(what: string, condition: () => unknown, timeoutMs = 
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`not within ${timeoutMs} ms: ${what} (last: ${JSON.stringify(last)})`);
+  throw new Error(`not within ${timeoutMs} ms: ${typeof what === 'string' ? what : what()} (last: ${JSON.stringify(last)})`);
 }
