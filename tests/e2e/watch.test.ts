@@ -123,9 +123,9 @@ describe('a viewer in Chromium', () => {
       Number(/^plenary_resumes_total (\d+)$/mu.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1]);
     const before = await resumed();
     await cutSocket(viewer);
-    await untilMoving(viewer, picture('Ann'), 2_000);
+    await untilMoving(viewer, picture('Ann'));
     await until('the stay is taken up again', async () => await resumed() > before);
-    await untilMoving(viewer, picture('Ann'), 2_000);
+    await untilMoving(viewer, picture('Ann'));
     // The same person, over the same transports.
     expect(server.sfu.census()).toMatchObject({ peers, transports });
     expect(await capturesOf(viewer)).toBe(0);

@@ -23,7 +23,7 @@ test('who leaves with their page has left, also when the socket’s last words a
   await bob.join({ roomId: 'page', name: 'Bob' });
   between.stallSockets();
   const left = ann.leave(true);
-  await until('Ann has gone', () => sfu.census().peers === 1, 2_000);
+  await until('Ann has gone', () => sfu.census().peers === 1, 3_000);
   between.cut();
   await left;
   await bob.leave();
@@ -37,6 +37,6 @@ test('who leaves while the connection is lost has left, and the grace period is 
   between.cut();
   await until('Ann notices', () => ann.getState().connection.status === 'reconnecting');
   await ann.leave();
-  await until('Ann has gone', () => sfu.census().peers === 0, 2_000);
+  await until('Ann has gone', () => sfu.census().peers === 0, 3_000);
   between.close();
 });

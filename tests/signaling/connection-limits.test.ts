@@ -65,13 +65,13 @@ describe('one address', () => {
 });
 
 describe('a connection', () => {
-  test('that does not introduce itself ends within 6 s', async () => {
+  test('that does not introduce itself ends within seconds', async () => {
     await start({});
     const socket = new WebSocket(`${sfu.url.replace(/^http/u, 'ws')}/socket.io/?EIO=4&transport=websocket`);
     await new Promise((resolve) => socket.once('open', resolve));
     const began = performance.now();
     await new Promise((resolve) => socket.once('close', resolve));
-    expect(performance.now() - began).toBeLessThan(6_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   test('is a WebSocket from its first byte, and packs nothing: what is small on the way may be huge in memory', async () => {

@@ -125,7 +125,7 @@ describe('a lost connection', () => {
     const ann = await rawClient(sfu.url);
     await ann.join('ended', 'Ann');
     ann.close();
-    await until('Ann has gone', () => sfu.census().peers === 0, 1_000);
+    await until('Ann has gone', () => sfu.census().peers === 0, 3_000);
   });
 
   test('is given up when the person leaves meanwhile', async () => {

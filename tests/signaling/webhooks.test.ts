@@ -139,7 +139,7 @@ describe('a message', () => {
     await until('it was tried', () => to.attempts.length === 1);
     const started = performance.now();
     await webhooks.close();
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

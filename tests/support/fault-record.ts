@@ -14,6 +14,12 @@ export const MEASURING = process.env.FAULT_BARS === '1';
 /** How often a fault is brought about. @param few in a plain test run */
 export const rounds = (few: number, many: number): number => (MEASURING ? Number(process.env.FAULT_ROUNDS ?? many) : few);
 
+/**
+ * The most that something may take, in milliseconds: the bar itself while measuring, and otherwise several times it, as
+ * other work on the machine may take that long.
+ */
+export const atMost = (barMs: number): number => (MEASURING ? barMs : 5 * barMs);
+
 /** @param idle the same figure, while nothing happens */
 export function figure(what: string, unit: string, values: readonly number[], limit?: Limit, idle?: readonly number[]): Figure {
   const round = (value: number): number => Math.round(value * 10) / 10;
