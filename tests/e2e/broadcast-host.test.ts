@@ -199,8 +199,11 @@ describe('a meeting becomes a broadcast', () => {
 
   test('a message is pinned, and slow mode is told with its wait', async () => {
     await button(ann.page, /^Chat/u).click();
-    await ann.page.getByRole('textbox', { name: 'Write a message' }).fill('Slides: https://example.org/slides');
-    await ann.page.keyboard.press('Enter');
+    const draft = ann.page.getByRole('textbox', { name: 'Write a message' });
+    await draft.fill('Slides: https://example.org/slides');
+    await button(ann.page, 'Send').click();
+    // The next one can be written at once, and Escape is heard.
+    await until('the field has the focus again', () => draft.evaluate((field) => document.activeElement === field));
     await button(ann.page, 'Pin for everyone').click();
     const banner = bob.page.getByRole('region', { name: 'Pinned message' });
     await banner.getByRole('link', { name: 'https://example.org/slides' }).waitFor({ timeout: 5_000 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, meet, type Person } from '../support/browser.ts';
 import { clockCamera, pictureAge } from '../support/clock-camera.ts';
+import { lateSocket } from '../support/late-socket.ts';
 import { blockMedia } from '../support/page-probes.ts';
 import { toneFile } from '../support/tone.ts';
 import { until } from '../support/until.ts';
@@ -20,7 +21,10 @@ beforeAll(async () => {
     launchBrowser({ fps: 10, microphone: toneFile() }),
   ]);
   ann = await meet(browser, `${server.url}/r/${ROOM}`, 'Ann', {
-    init: async (page) => void (await page.addInitScript(clockCamera)),
+    init: async (page) => {
+      await page.addInitScript(clockCamera);
+      await page.addInitScript(lateSocket, 200);
+    },
   });
 }, 60_000);
 
@@ -32,6 +36,12 @@ afterAll(async () => {
 async function openSettings(): Promise<void> {
   await ann.page.getByRole('button', { name: 'More' }).click();
   await ann.page.getByRole('menuitem', { name: 'Meeting settings' }).click();
+}
+
+/** By the keyboard, from whatever was used last: it has to have kept the focus while a change was on its way. */
+async function leaveSettings(): Promise<void> {
+  await ann.page.keyboard.press('Escape');
+  await ann.page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
 /** Runs in the page before its own scripts: a browser without WebRTC. */
@@ -89,12 +99,12 @@ async function compare(page: Page): Promise<{ differenceMs: number; ageMs: numbe
   };
 }
 
-test('a host turns HLS on in the meeting’s settings and sees that it is live', async () => {
+test('a host turns HLS on in the meeting’s settings, sees that it is live, and leaves them by the keyboard', async () => {
   await openSettings();
   const section = ann.page.getByTestId('hls-section');
   await section.getByText('Stream as HLS').click();
   await section.getByText('Live', { exact: true }).waitFor({ timeout: 15_000 });
-  await ann.page.keyboard.press('Escape');
+  await leaveSettings();
 }, 30_000);
 
 test('where no media pass, the page falls back to HLS by itself, says so, and tells the delay that there is', async () => {
@@ -135,7 +145,7 @@ test('a room that is not sent out says that nothing comes through', async () => 
   await openSettings();
   await ann.page.getByTestId('hls-section').getByText('Stream as HLS').click();
   await until('the encoder is gone', () => server.sfu.encoderPids().length === 0);
-  await ann.page.keyboard.press('Escape');
+  await leaveSettings();
   const page = await watch(blockMedia);
   await page.locator('[data-testid="fallback"][data-way="blocked"]').waitFor({ timeout: 30_000 });
   await page.context().close();

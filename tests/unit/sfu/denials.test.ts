@@ -85,20 +85,22 @@ test('so many are kept, the newest', () => {
 
 test('another process goes on with it, and is told of people only by their digests, of addresses not at all', () => {
   const denials = new Denials(MINUTE);
-  const address = '203.0.113.7';
-  denials.add({ identity: 'ann@example.org' });
-  denials.add(person({ clientId: 'a-browsers-own-id', address }));
-  denials.add(person({ clientId: 'a-browsers-own-id', address }));
+  const [identity, clientId, address] = ['ann@example.org', 'a-browsers-own-id', '203.0.113.7'];
+  denials.add({ identity });
+  denials.add(person({ clientId, address }));
+  denials.add(person({ clientId, address }));
   const { record } = denials;
   expect(record.map(({ who, times }) => [who.length, times])).toEqual([[43, 1], [43, 2]]);
-  expect(JSON.stringify(record)).not.toMatch(/ann|browser|203/u);
+  const text = JSON.stringify(record);
+  // The whole words: a digest may hold any three letters, and a time any three digits.
+  expect([identity, clientId, address].filter((word) => text.includes(word))).toEqual([]);
   jest.advanceTimersByTime(MINUTE / 2);
   const next = new Denials(MINUTE, record);
-  expect(next.wait({ identity: 'ann@example.org' })).toBe(MINUTE / 2);
-  expect(next.wait(person({ clientId: 'a-browsers-own-id' }))).toBe(1.5 * MINUTE);
-  expect(next.add({ identity: 'ann@example.org' })).toBe(2 * MINUTE);
+  expect(next.wait({ identity })).toBe(MINUTE / 2);
+  expect(next.wait(person({ clientId }))).toBe(1.5 * MINUTE);
+  expect(next.add({ identity })).toBe(2 * MINUTE);
   // Where waiting is off there is none, and what is over and forgotten is not handed on.
-  expect(new Denials(0, record).wait({ identity: 'ann@example.org' })).toBe(0);
+  expect(new Denials(0, record).wait({ identity })).toBe(0);
   jest.advanceTimersByTime(63 * MINUTE);
   expect(next.record).toEqual([]);
 });

@@ -37,7 +37,7 @@ export function HlsSection() {
 
   return (
     <div className={styles.section} data-testid="hls-section">
-      <Switch isSelected={hls !== null} isDisabled={isChanging} onChange={(isOn) => void change(isOn)}>
+      <Switch isSelected={hls !== null} isPending={isChanging} onChange={(isOn) => void change(isOn)}>
         {t('title')}
       </Switch>
       <p className={styles.text}>{t('text')}</p>

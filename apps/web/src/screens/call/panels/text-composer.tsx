@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '@plenary/protocol';
 import { SendHorizontal } from 'lucide-react';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { FieldError, Text, TextArea, TextField } from 'react-aria-components';
 import { errorCodeOf } from '@/call';
 import { IconButton } from '@/ui/icon-button';
@@ -35,6 +35,7 @@ export function TextComposer(props: TextComposerProps) {
   const { text, onText, label, sendLabel, maxLength, tooLong, send, failed, wait = null, isClosed = false } = props;
   const [error, setError] = useState<ErrorCode | null>(null);
   const [isSending, setSending] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const length = text.trim().length;
   const isTooLong = length > maxLength;
   const isReady = length > 0 && !isTooLong && wait === null;
@@ -48,6 +49,8 @@ export function TextComposer(props: TextComposerProps) {
     try {
       await send(text);
       onText('');
+      // The button that was pressed has nothing to send any more, and would take the focus away with it.
+      field.current?.focus();
     } catch (cause) {
       setError(errorCodeOf(cause));
     } finally {
@@ -75,7 +78,7 @@ export function TextComposer(props: TextComposerProps) {
         isReadOnly={isClosed}
         autoFocus
       >
-        <TextArea className={styles.input ?? ''} placeholder={label} rows={1} enterKeyHint="send" onKeyDown={onKeyDown} />
+        <TextArea ref={field} className={styles.input ?? ''} placeholder={label} rows={1} enterKeyHint="send" onKeyDown={onKeyDown} />
         <FieldError className={styles.error ?? ''}>{isTooLong ? tooLong : error !== null && failed(error)}</FieldError>
         {wait !== null && (
           <Text slot="description" elementType="p" className={styles.wait ?? ''}>
