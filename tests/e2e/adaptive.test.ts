@@ -78,9 +78,9 @@ describe('a viewer is sent what fits', () => {
   test('made large it gets the full picture again, after the publisher took up the layer', async () => {
     await pin(bob.page, 'Ann');
     // Within a second where the machine has no more to do than this.
-    await until('the full layer is encoded', async () => (await layersEncoded()).includes(FULL), 5_000);
-    await until('720 lines', async () => (await heightReceived()) === 720, 20_000);
-  }, 40_000);
+    await until('the full layer is encoded', async () => (await layersEncoded()).includes(FULL), 15_000);
+    await until('720 lines', async () => (await heightReceived()) === 720, 40_000);
+  }, 80_000);
 
   test('a hidden page is sent no picture, and the publisher encodes none', async () => {
     await setPageHidden(bob.page, true);

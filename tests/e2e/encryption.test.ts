@@ -98,13 +98,17 @@ describe('three with the same link', () => {
     const pinned = ann.page.locator('[data-testid="tile"][aria-label^="Bob"]');
     await pinned.hover();
     await pinned.getByRole('button', { name: /Pin|Keep|in /u }).first().click();
-    const heights = async (): Promise<number[]> => (await reception(ann.page)).video.map(({ height }) => height);
-    await until('720 lines', async () => (await heights()).includes(720), 20_000);
-    await until('180 lines', async () => (await heights()).includes(180), 20_000);
+    const heightOf = (name: string): Promise<number> =>
+      ann.page.locator(`[data-testid="tile"][aria-label^="${name}"] video`).evaluate((video: HTMLVideoElement) => video.videoHeight);
+    // A browser whose machine is busy makes all layers of its camera smaller; the top one stays far above the lowest.
+    await until('Bob is sent large, Cid small', async () => {
+      const [large, small] = [await heightOf('Bob'), await heightOf('Cid')];
+      return small > 0 && large >= 2 * small;
+    }, 40_000);
     await eachSees(ann, bob);
     await pinned.hover();
     await pinned.getByRole('button', { name: /Unpin|in /u }).first().click();
-  }, 60_000);
+  }, 90_000);
 
   test('write what only they can read', async () => {
     await ann.page.getByRole('button', { name: 'Chat' }).click();
