@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup';
+import { Rounds } from './rounds.ts';
 
 /**
  * The estimate of the downlink stays above a small picture and a voice, in bit/s. Loss by chance, as on a poor radio
@@ -18,6 +19,8 @@ const EXPLORE_MS = 7_500;
 const LOSSY = 0.1;
 /** An estimate that grew by so much was worth it. */
 const FOUND = 1.3;
+
+const rounds = new Rounds(LOOK_MS);
 
 /** What is sent over the link, as far as it matters here. */
 export interface Flow {
@@ -40,7 +43,6 @@ export interface DownlinkOptions {
  */
 export class Downlink {
   readonly #options: DownlinkOptions;
-  readonly #timer: NodeJS.Timeout;
   #patienceMs = PATIENCE_MS;
   /** When the link is explored, in milliseconds of `performance.now`; `null`: nothing is missing. */
   #dueAt: number | null = null;
@@ -51,8 +53,7 @@ export class Downlink {
     const { recv } = options;
     recv.setMinOutgoingBitrate(MIN_BITRATE).catch(() => undefined);
     // What can't be asked is gone, or its worker is.
-    this.#timer = setInterval(() => this.#look().catch(() => undefined), LOOK_MS).unref();
-    recv.observer.once('close', () => clearInterval(this.#timer));
+    recv.observer.once('close', rounds.add(() => void this.#look().catch(() => undefined)));
   }
 
   /** What the estimate leaves unused, in bit/s: nothing where packets get lost. `null`: there is no estimate. */

@@ -8,13 +8,6 @@ interface RawSocket {
   request: IncomingMessage | null;
   /** Of `ws`. */
   readonly transport: { readonly socket: { prependOnceListener(event: 'close', listener: (code: number) => void): unknown } };
-  /** Each packet before it goes out. */
-  on(event: 'packetCreate', listener: (packet: OutgoingPacket) => void): unknown;
-}
-
-interface OutgoingPacket {
-  /** A broadcast's WebSocket frame, made once and shared by all who receive it: header and content. */
-  readonly options?: { readonly wsPreEncodedFrame?: Buffer[] };
 }
 
 const addresses = new WeakMap<object, string>();
@@ -37,24 +30,14 @@ export function hasGoneAway(connection: object): boolean {
 }
 
 /**
- * Makes each connection smaller, and each broadcast cheaper, and notes how it ends:
- *
- * - The HTTP request, some 2 kB of headers, is let go (socket.io’s guide, "Memory usage"); where it came from is kept.
- * - A broadcast's frame is joined into one piece for all, which each socket then writes without gathering.
+ * Makes each connection smaller, and notes how it ends: the HTTP request, some 2 kB of headers, is let go (socket.io’s
+ * guide, "Memory usage"); where it came from is kept.
  */
 export function prepareRawSockets(io: Pick<Server, 'engine'>): void {
   io.engine.on('connection', (socket: RawSocket) => {
     addresses.set(socket, socket.request === null ? '' : clientAddress(socket.request));
     socket.request = null;
-    socket.on('packetCreate', joinFrame);
     // Before engine.io's own listener, which ends the connection and does not pass the code on.
     socket.transport.socket.prependOnceListener('close', (code) => code === GOING_AWAY && goneAway.add(socket));
   });
-}
-
-function joinFrame({ options }: OutgoingPacket): void {
-  const frame = options?.wsPreEncodedFrame;
-  if (frame !== undefined && frame.length > 1) {
-    frame.splice(0, frame.length, Buffer.concat(frame));
-  }
 }

@@ -10,6 +10,7 @@ import type { Audience, RoomChannel } from '../rooms/ports.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import { boundedParser } from './bounded-parser.ts';
 import { Connection } from './connection.ts';
+import { fanOut } from './fan-out.ts';
 import { handlers } from './handlers/index.ts';
 import type { SignalingLimits } from './limits/index.ts';
 import type { RawSocket } from './limits/raw-socket.ts';
@@ -64,7 +65,7 @@ export class SignalingServer {
 
   /** The way to many in a room. */
   openChannel = (roomId: RoomId): RoomChannel => ({
-    broadcast: (to, { name, payload }) => void this.#io.to(channelOf(roomId, to)).emit(name, payload as never),
+    broadcast: (to, { name, payload }) => fanOut(this.#io.of('/'), channelOf(roomId, to), name, payload),
   });
 
   listen(rooms: RoomRegistry, entrance: Entrance, logger: Logger): void {

@@ -83,6 +83,14 @@ describe('the watch over connections', () => {
     expect(neglected).toEqual(['slowReader']);
   });
 
+  test('gives up one whose socket holds what went past the transport for that long', () => {
+    const stuck = fake();
+    watch.add(stuck, () => true);
+    stuck.transport.socket.bufferedAmount = 1;
+    jest.advanceTimersByTime(9_000);
+    expect(neglected).toEqual(['slowReader']);
+  });
+
   test('gives up who came for nothing, and nobody who stands in a room', () => {
     const [idle, joined] = [fake(), fake()];
     watch.add(idle, () => false);

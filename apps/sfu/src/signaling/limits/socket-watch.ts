@@ -50,7 +50,8 @@ export class SocketWatch {
   /** @param now by `performance.now()` */
   look(now: number): void {
     for (const [socket, watched] of this.#sockets) {
-      if (socket.transport.writable) {
+      // What went to many at once is past the transport: whether it is gone, the socket says.
+      if (socket.transport.writable && socket.transport.socket.bufferedAmount === 0) {
         watched.drainedAt = now;
       }
       if (watched.isBusy()) {
