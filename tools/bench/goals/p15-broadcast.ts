@@ -13,7 +13,7 @@ const CLIENTS = 200;
 const MESSAGES = 80;
 const INTERVAL_MS = 75;
 const SETTLE_MS = 500;
-const PAIRS = 3;
+const PAIRS = 5;
 const TEXT = 'The quick brown fox jumps over the lazy dog, and everyone in the room hears of it.';
 
 export const broadcast: Goal = {
@@ -40,6 +40,9 @@ async function measure(context: BenchContext): Promise<Outcome> {
       });
       return await withClients('ws', bare.url, CLIENTS, async (clients) => {
         const theirs = (): Promise<Sample> => burst(bare, () => clients.received(), () => clients.say(TEXT));
+        // What runs for the first time is compiled first, on either side.
+        await ours();
+        await theirs();
         const { pairs, discarded } = await interleave(context, PAIRS, ours, theirs);
         return outcome(pairs, discarded);
       });
@@ -78,7 +81,7 @@ function outcome(pairs: readonly { a: Sample; b: Sample }[], discarded: number):
     plots: [bars('CPU of the server’s Node process', [['Plenary', pairs.map(({ a }) => a.value)], ['ws', pairs.map(({ b }) => b.value)]], 'µs per delivery')],
     notes: [
       `Chat in a room of ${CLIENTS}: ${MESSAGES} messages of ${TEXT.length} characters, ${(1_000 / INTERVAL_MS).toFixed(0)} a second. Plenary’s figure holds the request too: its checks, the history, and the answer to the sender.`,
-      'What was done: a message is encoded once for everyone (socket.io’s broadcast), and its WebSocket frame is one piece for all, so that each socket writes once. What is left above ws is what engine.io does for each socket: a packet, its buffer, its events.',
+      'What was done: a message is encoded once for everyone and goes to each WebSocket at once, past engine.io’s packets, buffers and events, unless something waits there; what looks after each participant’s link once a second does so with one timer for all. One burst on either side is not measured: what runs for the first time is compiled first.',
       `${discarded} pairs were discarded.`,
     ],
   };
