@@ -87,7 +87,7 @@ describe('the watch over connections', () => {
     const stuck = fake();
     watch.add(stuck, () => true);
     stuck.transport.socket.bufferedAmount = 1;
-    jest.advanceTimersByTime(9_000);
+    jest.advanceTimersByTime(8_000);
     expect(neglected).toEqual(['slowReader']);
   });
 
