@@ -10,6 +10,8 @@ import { startServer, type Server } from '../support/web.ts';
 
 const ROOM = 'hls-room';
 const VIDEO = '[data-testid="hls-player"] video';
+/** The label shows whole seconds; a camera and its encoder on a machine that is busy take a good part of one. */
+const MAX_DIFFERENCE_MS = 1_000;
 
 let server: Server;
 let browser: Browser;
@@ -71,7 +73,7 @@ async function expectTruth(page: Page): Promise<void> {
   let seen: Awaited<ReturnType<typeof compare>> | null = null;
   for (let attempt = 0; attempt < 6; attempt++) {
     seen = await compare(page);
-    if (seen.differenceMs < 400 && seen.ageMs < 8_000 && seen.movedSeconds > 2.5) {
+    if (seen.differenceMs < MAX_DIFFERENCE_MS && seen.ageMs < 8_000 && seen.movedSeconds > 2.5) {
       return;
     }
   }

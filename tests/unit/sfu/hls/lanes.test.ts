@@ -117,6 +117,19 @@ describe('a picture', () => {
     expect(out[3]?.timestamp).toBeGreaterThan(out[2]?.timestamp ?? 0);
   });
 
+  test('that catches up keeps together what comes late', () => {
+    const { out, send } = collect();
+    const lane = new PictureLane('vp8', 1, send);
+    lane.begin();
+    lane.push(packet(0, 0, FRAME, true), 500);
+    lane.push(packet(1, 3_600, FRAME), 500);
+    lane.push(packet(3, 7_200, FRAME, true), 500);
+    lane.push(packet(2, 3_600, FRAME, true), 510);
+    expect(out.map(({ sequence, timestamp }) => [sequence, timestamp])).toEqual([
+      [0, 45_000], [1, 45_000 + 3_240], [3, 45_000 + 6_480], [2, 45_000 + 3_240],
+    ]);
+  });
+
   test('in VP9 with several layers is one picture', () => {
     const frame = Buffer.from([1, 2, 3]);
     // I, L and B, not flexible: picture id of two bytes, layer indices, TL0PICIDX; the second depends on the lower layer.

@@ -11,11 +11,16 @@ const SLATE_MS = 200;
 const STALL_MS = 3_000;
 /** A sender whose clock has run so far from ours is counted anew. In ticks. */
 const MAX_SKEW_TICKS = PICTURE_CLOCK_HZ;
+/** By so much of its time a stream may run faster to come back into step. */
+const CATCH_UP = 0.1;
+/** So many pictures a packet may be late and still find its own. */
+const KNOWN_PICTURES = 128;
 
 /** How the packets of a sender become those of the lane. */
 interface Anchor {
-  readonly timestamp: number;
-  readonly at: number;
+  /** The newest picture: its own timestamp and the lane's. */
+  timestamp: number;
+  at: number;
   readonly sequence: number;
   readonly first: number;
 }
@@ -34,6 +39,8 @@ export class PictureLane {
   #lastMs = -Infinity;
   #lastTimestamp = -1;
   #lastSequence = -1;
+  /** The lane's timestamps of the latest pictures, by their own. */
+  readonly #placed = new Map<number, number>();
 
   constructor(codec: OutputCodec, ssrc: number, send: (packet: Buffer) => void) {
     this.#codec = codec;
@@ -61,7 +68,7 @@ export class PictureLane {
       return;
     }
     const anchor = this.#anchored(rtp.timestamp, rtp.sequence, ticks(elapsedMs));
-    const timestamp = anchor.at + timestampDelta(rtp.timestamp, anchor.timestamp);
+    const timestamp = this.#place(anchor, rtp.timestamp, ticks(elapsedMs));
     const ahead = sequenceDelta(rtp.sequence, anchor.sequence);
     const sequence = anchor.first + ahead;
     if (ahead > 0x3fff) {
@@ -104,7 +111,31 @@ export class PictureLane {
       }
     }
     this.#anchor = { timestamp, sequence, at: Math.max(now, this.#lastTimestamp + 1), first: this.#lastSequence + 1 };
+    this.#placed.clear();
     return this.#anchor;
+  }
+
+  /**
+   * When a picture is to be shown. The first one is a key frame, which may take far longer to come than what follows:
+   * what then comes before its time shows by how much, and the stream runs a little faster until it is in step with
+   * the voices. All packets of a picture get the same.
+   */
+  #place(anchor: Anchor, timestamp: number, now: number): number {
+    const known = this.#placed.get(timestamp);
+    if (known !== undefined) {
+      return known;
+    }
+    const passed = timestampDelta(timestamp, anchor.timestamp);
+    let at = anchor.at + passed;
+    if (passed >= 0) {
+      at -= Math.floor(Math.min(Math.max(0, at - now), CATCH_UP * passed));
+      [anchor.timestamp, anchor.at] = [timestamp, at];
+    }
+    this.#placed.set(timestamp, at);
+    if (this.#placed.size > KNOWN_PICTURES) {
+      this.#placed.delete(this.#placed.keys().next().value as number);
+    }
+    return at;
   }
 
   #emit(payload: Buffer, marker: boolean, sequence: number, timestamp: number): void {
