@@ -1,25 +1,6 @@
 import type { Namespace } from 'socket.io';
 import { Encoder, PacketType } from 'socket.io-parser';
-
-/** A connection as engine.io has it, beneath socket.io: `socket.conn`. */
-interface RawSocket {
-  readonly readyState: string;
-  /** Packets that the transport has not taken yet. */
-  readonly writeBuffer: { readonly length: number };
-  readonly transport: {
-    /** Whether it would take more now. */
-    readonly writable: boolean;
-    readonly socket: RawWebSocket;
-  };
-  write(text: string): unknown;
-}
-
-/** The WebSocket of `ws`. */
-interface RawWebSocket {
-  /** Bytes that the system has not taken yet. */
-  readonly bufferedAmount: number;
-  send(data: Buffer, options: { readonly binary: boolean }): void;
-}
+import { waitingBytes, type RawSocket } from './limits/raw-socket.ts';
 
 /** engine.io's packet type "message", before what socket.io says in it. */
 const MESSAGE = '4';
@@ -45,11 +26,10 @@ export function fanOut(namespace: Namespace, room: string, name: string, payload
     if (raw === undefined) {
       continue;
     }
-    const { readyState, writeBuffer, transport } = raw;
-    if (readyState === 'open' && transport.writable && writeBuffer.length === 0 && transport.socket.bufferedAmount === 0) {
-      transport.socket.send(bytes, AS_TEXT);
+    if (raw.readyState === 'open' && raw.transport.writable && waitingBytes(raw) === 0) {
+      raw.transport.socket.send(bytes, AS_TEXT);
     } else {
-      raw.write(text);
+      raw.send(text);
     }
   }
 }

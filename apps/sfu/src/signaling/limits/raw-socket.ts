@@ -1,4 +1,4 @@
-/** What limits need to know of a connection as engine.io has it, beneath socket.io. */
+/** What has to be known of a connection as engine.io has it, beneath socket.io. */
 export interface RawSocket {
   readonly id: string;
   readonly readyState: string;
@@ -18,6 +18,8 @@ export interface RawTransport {
   readonly socket: {
     /** Bytes that the system has not taken yet. */
     readonly bufferedAmount: number;
+    /** A frame of its own, past what waits in engine.io. */
+    send(data: Buffer, options: { readonly binary: boolean }): void;
     pause(): void;
     terminate(): void;
   };
