@@ -10,8 +10,6 @@ import { startServer, type Server } from '../support/web.ts';
 
 const ROOM = 'hls-room';
 const VIDEO = '[data-testid="hls-player"] video';
-/** The label shows whole seconds; a camera and its encoder on a machine that is busy take a good part of one. */
-const MAX_DIFFERENCE_MS = 1_000;
 
 let server: Server;
 let browser: Browser;
@@ -71,9 +69,9 @@ async function untilPlaying(page: Page): Promise<void> {
 async function expectTruth(page: Page): Promise<void> {
   await page.getByTestId('hls-delay').waitFor();
   let seen: Awaited<ReturnType<typeof compare>> | null = null;
-  for (let attempt = 0; attempt < 6; attempt++) {
+  for (let attempt = 0; attempt < 12; attempt++) {
     seen = await compare(page);
-    if (seen.differenceMs < MAX_DIFFERENCE_MS && seen.ageMs < 8_000 && seen.movedSeconds > 2.5) {
+    if (seen.differenceMs < 400 && seen.ageMs < 8_000 && seen.movedSeconds > 2.5) {
       return;
     }
   }
@@ -125,7 +123,7 @@ test('where no media pass, the page falls back to HLS by itself, says so, and te
   });
   expect(sound).toBeGreaterThan(0.01);
   await page.context().close();
-}, 90_000);
+}, 150_000);
 
 test('an encoder that dies is an interruption, and the page plays on', async () => {
   const page = await watch(removeWebRtc);
@@ -141,7 +139,7 @@ test('an encoder that dies is an interruption, and the page plays on', async () 
   }, 30_000);
   await expectTruth(page);
   await page.context().close();
-}, 90_000);
+}, 150_000);
 
 test('a room that is not sent out says that nothing comes through', async () => {
   await openSettings();

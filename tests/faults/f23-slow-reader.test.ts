@@ -49,6 +49,7 @@ test('a client that stops reading is cut within 10 s, and is counted', async () 
   recordFault({ id: 'F23', injected: 1, recovered: 1, figures: [figure('until it is cut', 'ms', [performance.now() - began], { max: 10_000 })] });
   expect(await (await fetch(`${sfu.url}/metrics`)).text()).toContain('plenary_connections_limited_total{reason="slowReader"} 1');
   expect(await writer.send('sendChat', { text: 'still here' })).toMatchObject({ ok: true });
-  expect(sfu.census().peers).toBe(1);
+  // It may have been cut while it was in the room: then its stay goes with its grace period.
+  await until('only the writer is left', () => sfu.census().peers === 1, 40_000);
   reader.terminate();
-}, 30_000);
+}, 60_000);
