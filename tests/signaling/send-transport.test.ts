@@ -66,7 +66,7 @@ describe('the send transport', () => {
     const [ann, bob] = [await viewer('Ann'), await viewer('Bob')];
     expect(sfu.census().transports).toBe(2);
     await Promise.all([ann.setMic(true), ann.setCamera(true), ann.setScreen(true)]);
-    await until('Bob receives them', () => (['mic', 'camera', 'screen'] as const).every((source) => bob.remoteTrack(idOf(ann), source) !== null));
+    await until('Bob receives them', () => (['mic', 'camera', 'screen', 'screenAudio'] as const).every((source) => bob.remoteTrack(idOf(ann), source) !== null));
     expect(sfu.census()).toMatchObject({ transports: 3, producers: 4 });
   });
 
