@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { fakeCall } from '../support/caller.ts';
 import { startSfu } from '../support/sfu.ts';
@@ -37,6 +38,23 @@ test('who leaves while the connection is lost has left, and the grace period is 
   between.cut();
   await until('Ann notices', () => ann.getState().connection.status === 'reconnecting');
   await ann.leave();
-  await until('Ann has gone', () => sfu.census().peers === 0, 3_000);
+  await until('Ann has gone', () => sfu.census().peers === 0, 10_000);
   between.close();
 });
+
+test('who leaves while there is no network is gone when it is back', async () => {
+  const between = await tcpRelay(sfu.url);
+  const [ann, bob] = [fakeCall(between.url), fakeCall(sfu.url)];
+  await ann.join({ roomId: 'tunnel', name: 'Ann' });
+  await bob.join({ roomId: 'tunnel', name: 'Bob' });
+  between.away(true);
+  await until('Ann notices', () => ann.getState().connection.status === 'reconnecting');
+  await ann.leave();
+  // Longer than the first attempt takes to fail.
+  await delay(300);
+  expect(sfu.census().peers).toBe(2);
+  between.away(false);
+  await until('Ann has gone', () => bob.getState().room?.peers.size === 1, 5_000);
+  await bob.leave();
+  between.close();
+}, 20_000);

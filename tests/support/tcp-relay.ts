@@ -9,6 +9,8 @@ export interface TcpRelay {
   stall(): void;
   /** The same for WebSockets alone: requests go through as before. */
   stallSockets(): void;
+  /** Ends all connections that there are and any new ones, until it is called with `false`. */
+  away(isAway: boolean): void;
   /** Takes no new connections. */
   close(): void;
 }
@@ -19,7 +21,13 @@ export async function tcpRelay(target: string): Promise<TcpRelay> {
   const sockets = new Set<net.Socket>();
   const upgraded = new Set<net.Socket>();
   const stalled = new WeakSet<net.Socket>();
+  let isAway = false;
+  const cut = (): void => sockets.forEach((socket) => socket.destroy());
   const server = net.createServer((client) => {
+    if (isAway) {
+      client.destroy();
+      return;
+    }
     const upstream = net.connect(Number(port), '127.0.0.1');
     client.once('data', (data) => /^upgrade: websocket/imu.test(data.toString('latin1')) && [client, upstream].forEach((socket) => upgraded.add(socket)));
     for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
@@ -38,7 +46,11 @@ export async function tcpRelay(target: string): Promise<TcpRelay> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://localhost:${(server.address() as net.AddressInfo).port}`,
-    cut: () => sockets.forEach((socket) => socket.destroy()),
+    cut,
+    away: (is) => {
+      isAway = is;
+      cut();
+    },
     stall: () => sockets.forEach((socket) => stalled.add(socket)),
     stallSockets: () => upgraded.forEach((socket) => stalled.add(socket)),
     close: () => void server.close(),

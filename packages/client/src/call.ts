@@ -134,7 +134,7 @@ export class Call {
     const joined = this.#stay !== null;
     // What a page that goes writes to its socket last may be lost with it.
     if (pageGoes || !this.#signaling.connected) {
-      sayFarewell(this.#options.url, this.#request, this.#resumeToken);
+      sayFarewell(this.#options.url, { request: this.#request, resumeToken: this.#resumeToken }, pageGoes);
     }
     this.#local.stop();
     this.#end({ status: 'closed', reason: 'left' });
