@@ -57,4 +57,4 @@ test('who leaves while there is no network is gone when it is back', async () =>
   await until('Ann has gone', () => bob.getState().room?.peers.size === 1, 5_000);
   await bob.leave();
   between.close();
-}, 20_000);
+});

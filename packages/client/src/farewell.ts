@@ -30,6 +30,9 @@ export function sayFarewell(url: string, { request, resumeToken }: Stayed, pageG
       keepalive: true,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(farewell),
+    }).catch((error: unknown) => {
+      // Whatever went wrong, it may be said again; p-retry gives up what it does not know as trouble of a network.
+      throw new Error('the farewell could not be sent', { cause: error });
     });
     // A proxy says so while the server behind it is away.
     if (response.status >= 500) {
