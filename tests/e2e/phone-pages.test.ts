@@ -94,4 +94,23 @@ describe('on a phone', () => {
     await others[0]?.setCamera(false);
     await mark.waitFor({ state: 'detached' });
   });
+
+  test('who turns pages by keyboard keeps the focus at the last one', async () => {
+    const [, pages = ''] = (await position() ?? '').split(' / ');
+    const [next, previous] = [page.getByRole('button', { name: 'Next page' }), page.getByRole('button', { name: 'Previous page' })];
+    await next.focus();
+    for (let at = 2; at <= Number(pages); at++) {
+      await page.keyboard.press('Enter');
+      await until(`page ${at}`, async () => (await position()) === `${at} / ${pages}`);
+    }
+    await until('there is no next one', async () => (await next.getAttribute('aria-disabled')) === 'true');
+    await page.keyboard.press('Enter');
+    expect(await next.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(await position()).toBe(`${pages} / ${pages}`);
+    // A key goes to what has the focus: with none there would be no way back but from the top of the page.
+    await page.keyboard.press('Shift+Tab');
+    expect(await previous.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await until('the page before', async () => (await position()) === `${Number(pages) - 1} / ${pages}`);
+  });
 });

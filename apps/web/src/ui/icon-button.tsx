@@ -17,6 +17,8 @@ export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'cla
   readonly variant?: 'plain' | 'stage' | 'off' | 'danger';
   readonly size?: 'm' | 'l';
   readonly tooltipPlacement?: TooltipPlacement;
+  /** There is nothing to press for now. Unlike a disabled one it keeps the focus, where pressing it led to this. */
+  readonly isInactive?: boolean;
   readonly className?: string | undefined;
 }
 
@@ -27,12 +29,21 @@ export function IconButton({
   variant = 'plain',
   size = 'm',
   tooltipPlacement = 'top',
+  isInactive = false,
   className,
+  onPress,
   ...rest
 }: IconButtonProps) {
+  const action = onPress && !isInactive ? { onPress } : {};
   return (
     <Tooltip text={label} placement={tooltipPlacement}>
-      <AriaButton {...rest} aria-label={label} className={cx(styles.button, styles[variant], styles[size], className)}>
+      <AriaButton
+        {...rest}
+        {...action}
+        {...(isInactive && { 'aria-disabled': true })}
+        aria-label={label}
+        className={cx(styles.button, styles[variant], styles[size], className)}
+      >
         {icon}
       </AriaButton>
     </Tooltip>

@@ -103,7 +103,7 @@ function Pager({ page, pages, onPage }: PagerProps) {
       <IconButton
         label={t('previous')}
         icon={<ChevronLeft aria-hidden />}
-        isDisabled={page === 0}
+        isInactive={page === 0}
         onPress={() => onPage(page - 1)}
       />
       <span className={styles.count} aria-live="polite">
@@ -112,7 +112,7 @@ function Pager({ page, pages, onPage }: PagerProps) {
       <IconButton
         label={t('next')}
         icon={<ChevronRight aria-hidden />}
-        isDisabled={page === pages - 1}
+        isInactive={page === pages - 1}
         onPress={() => onPage(page + 1)}
       />
     </nav>
