@@ -40,7 +40,7 @@ describe('with a link that has a token in it', () => {
   }, 60_000);
 
   test('a viewer watches', async () => {
-    const page = await visit(`/watch/board#token=${await tokenFor('board', { name: 'Vera', role: 'viewer' })}`);
+    const page = await visit(`/watch/lonely#token=${await tokenFor('lonely', { name: 'Vera', role: 'viewer' })}`);
     await page.getByText('The broadcast has not started').waitFor();
     await page.context().close();
   }, 60_000);

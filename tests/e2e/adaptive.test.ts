@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Call } from '../../packages/client/src/index.ts';
 import { launchBrowser, meet, type Person } from '../support/browser.ts';
 import { fakeCall } from '../support/caller.ts';
-import { bytesOfVideo, layersSent, reception, setPageHidden, untilMoving } from '../support/page-probes.ts';
+import { bytesOfVideo, cameraScale, layersSent, reception, setPageHidden, untilMoving } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
 import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
@@ -43,8 +43,8 @@ async function pin(page: Page, name: string): Promise<void> {
 
 const [QUARTER, FULL] = ['r0', 'r2'];
 
-async function heightReceived(): Promise<number> {
-  return (await reception(bob.page)).video[0]?.height ?? 0;
+async function isReceived(height: number): Promise<boolean> {
+  return (await reception(bob.page)).video[0]?.height === height * (await cameraScale(ann.page));
 }
 
 /** Layers of Ann's camera that are encoded now, told by the frames that they send within a while; idle ones send one a second. */
@@ -57,7 +57,7 @@ async function layersEncoded(): Promise<string> {
 
 describe('a viewer is sent what fits', () => {
   test('a large tile gets the full picture', async () => {
-    await until('720 lines', async () => (await heightReceived()) === 720, 40_000);
+    await until('720 lines', async () => await isReceived(720), 40_000);
   }, 60_000);
 
   test('a small one gets a quarter, and the publisher stops encoding what nobody shows', async () => {
@@ -70,7 +70,7 @@ describe('a viewer is sent what fits', () => {
     await bob.page.locator(tile('Silent 7, muted')).waitFor();
     await until('Ann’s tile is small', async () =>
       ((await bob.page.locator(tile('Ann')).boundingBox())?.height ?? Infinity) < 200);
-    await until('180 lines', async () => (await heightReceived()) === 180, 15_000);
+    await until('180 lines', async () => await isReceived(180), 15_000);
     await until('one layer is encoded', async () => (await layersEncoded()) === QUARTER, 15_000);
     await untilMoving(bob.page, picture('Ann'));
   }, 60_000);
@@ -79,7 +79,7 @@ describe('a viewer is sent what fits', () => {
     await pin(bob.page, 'Ann');
     // Within a second where the machine has no more to do than this.
     await until('the full layer is encoded', async () => (await layersEncoded()).includes(FULL), 15_000);
-    await until('720 lines', async () => (await heightReceived()) === 720, 40_000);
+    await until('720 lines', async () => await isReceived(720), 40_000);
   }, 80_000);
 
   test('a hidden page is sent no picture, and the publisher encodes none', async () => {

@@ -181,16 +181,22 @@ describe('a meeting becomes a broadcast', () => {
   test('reactions rise over the stage, counted, or stand still for those who want no motion', async () => {
     await ann.page.emulateMedia({ reducedMotion: 'reduce' });
     await button(bob.page, 'React').click();
+    const FLOAT = '[data-testid="reactions"] [data-reaction="👏"]';
+    // In one look, as they are there for two seconds only.
+    const motionsSeen = Promise.all([ann, bob].map(async ({ page }) => {
+      const seen = await page.waitForFunction((selector) => {
+        const float = document.querySelector(selector);
+        return float === null ? null : getComputedStyle(float).animationName;
+      }, FLOAT, { timeout: 15_000 });
+      return await seen.jsonValue();
+    }));
     for (let i = 0; i < 3; i++) {
       await button(bob.page, 'Applause').click();
     }
-    const motions = await Promise.all([ann, bob].map(async ({ page }) => {
-      const float = page.getByTestId('reactions').locator('[data-reaction="👏"]');
-      await float.first().waitFor({ timeout: 5_000 });
-      const motion = await float.first().evaluate((element) => getComputedStyle(element).animationName);
-      await until('they are gone by themselves', async () => await float.count() === 0, 15_000);
-      return motion;
-    }));
+    const motions = await motionsSeen;
+    for (const { page } of [ann, bob]) {
+      await until('they are gone by themselves', async () => await page.locator(FLOAT).count() === 0, 15_000);
+    }
     expect(motions).toEqual([expect.stringMatching(/show/u), expect.stringMatching(/float/u)]);
     expect(await faults(bob.page)).toEqual([]);
     await bob.page.keyboard.press('Escape');
@@ -221,7 +227,7 @@ describe('a meeting becomes a broadcast', () => {
     const field = bob.page.getByRole('textbox', { name: 'Write a message' });
     await field.fill('Hello');
     await bob.page.keyboard.press('Enter');
-    await bob.page.getByText(/you can send again in (60|59) seconds/u).waitFor();
+    await bob.page.getByText(/you can send again in (60|5\d) seconds/u).waitFor();
     await field.fill('Again');
     expect(await button(bob.page, 'Send').isDisabled()).toBe(true);
     // A panel that was closed meanwhile knows nothing of the wait: then the server says it.

@@ -5,7 +5,7 @@ import type { Call } from '../../packages/client/src/index.ts';
 import { launchBrowser, meet, type Person } from '../support/browser.ts';
 import { fakeCall } from '../support/caller.ts';
 import { readGaps, resetGaps, watchGaps } from '../support/gaps.ts';
-import { framesSent, reception, setPageHidden, untilMoving, videoCodecs } from '../support/page-probes.ts';
+import { cameraScale, framesSent, reception, setPageHidden, untilMoving, videoCodecs } from '../support/page-probes.ts';
 import { until } from '../support/until.ts';
 import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
@@ -104,7 +104,7 @@ describe.each<[VideoCodec, string]>([['h264', 'H264'], ['vp9', 'VP9'], ['av1', '
 
   test('a small tile is sent a small picture, a large one a large one, and a small one again', async () => {
     const isSent = async (height: number): Promise<void> => {
-      await until(`${height} lines`, async () => (await heightReceived(bob.page)) === height, 20_000);
+      await until(`${height} lines`, async () => (await heightReceived(bob.page)) === height * (await cameraScale(ann.page)), 20_000);
       await untilMoving(bob.page, picture('Ann'));
     };
     await isSent(180);

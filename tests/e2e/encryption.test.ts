@@ -158,6 +158,7 @@ describe('three with the same link', () => {
     await cid.page.getByRole('button', { name: /^Chat/u }).click();
     await cid.page.getByText(WORDS).first().waitFor({ timeout: 5_000 });
     await cid.context.close();
+    await until('Cid has left', () => server.sfu.census().peers === 2, 15_000);
   }, 60_000);
 });
 

@@ -87,7 +87,8 @@ async function compare(page: Page): Promise<{ differenceMs: number; ageMs: numbe
   for (let look = 0; look < 10; look++) {
     await page.waitForTimeout(400);
     const age = await pictureAge(page, VIDEO);
-    const told = Number(await label.getAttribute('data-delay-ms', { timeout: 5_000 }));
+    // There is none while the player waits for more.
+    const told = Number(await label.getAttribute('data-delay-ms', { timeout: 5_000 }).catch(() => Infinity));
     // The label is read once a second: when a player skips ahead, it tells the old delay for so long.
     differences.push(age === null ? Infinity : Math.abs(age - told));
     ages.push(age ?? Infinity);
@@ -116,10 +117,15 @@ test('where no media pass, the page falls back to HLS by itself, says so, and te
     const context = new AudioContext();
     const analyser = context.createAnalyser();
     context.createMediaStreamSource(video.captureStream()).connect(analyser);
-    await new Promise((resolve) => setTimeout(resolve, 800));
     const samples = new Float32Array(analyser.fftSize);
-    analyser.getFloatTimeDomainData(samples);
-    return Math.max(...samples.map(Math.abs));
+    let loudest = 0;
+    // A player may just be waiting for more; the fake microphone beeps once a second.
+    for (let look = 0; look < 100 && loudest <= 0.01; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      analyser.getFloatTimeDomainData(samples);
+      loudest = Math.max(loudest, ...samples.map(Math.abs));
+    }
+    return loudest;
   });
   expect(sound).toBeGreaterThan(0.01);
   await page.context().close();
@@ -128,15 +134,17 @@ test('where no media pass, the page falls back to HLS by itself, says so, and te
 test('an encoder that dies is an interruption, and the page plays on', async () => {
   const page = await watch(removeWebRtc);
   await untilPlaying(page);
-  const [pid = 0] = server.sfu.encoderPids();
+  await until('an encoder runs', () => server.sfu.encoderPids().length > 0, 15_000);
+  const [pid = NaN] = server.sfu.encoderPids();
   process.kill(pid, 'SIGKILL');
-  await until('another encoder runs', () => server.sfu.encoderPids().some((next) => next !== pid));
+  const killedAt = Date.now();
+  await until('another encoder runs', () => server.sfu.encoderPids().some((next) => next !== pid), 15_000);
   const before = await page.locator(VIDEO).evaluate((video: HTMLVideoElement) => video.currentTime);
   await until('the picture is new again', async () => {
     const age = await pictureAge(page, VIDEO);
-    return age !== null && age < 6_000
+    return age !== null && Date.now() - age > killedAt
       && await page.locator(VIDEO).evaluate((video: HTMLVideoElement) => video.currentTime) > before + 5;
-  }, 30_000);
+  }, 60_000);
   await expectTruth(page);
   await page.context().close();
 }, 150_000);

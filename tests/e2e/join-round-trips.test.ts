@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { arrive, join, launchBrowser, meet } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
 import { UdpRelay } from '../support/udp-relay.ts';
 import { until } from '../support/until.ts';
 import { startServer, type Server } from '../support/web.ts';
 
 /** How late everything from the server reaches the page, in milliseconds: one round trip, long beside all else. */
 const ROUND_TRIP_MS = 1_500;
-const MEDIA_PORT = 46_231;
 
 interface WireEntry {
   readonly direction: 'open' | 'sent' | 'received' | 'described';
@@ -25,12 +25,14 @@ declare global {
 let server: Server;
 let browser: Browser;
 let relay: UdpRelay;
+let mediaPort: number;
 
 beforeAll(async () => {
+  mediaPort = await freePort();
   [server, browser, relay] = await Promise.all([
-    startServer({ media: { workers: 1, basePort: MEDIA_PORT } }),
+    startServer({ media: { workers: 1, basePort: mediaPort } }),
     launchBrowser(),
-    UdpRelay.open(MEDIA_PORT),
+    UdpRelay.open(mediaPort),
   ]);
 }, 90_000);
 
@@ -42,10 +44,10 @@ afterAll(async () => {
 
 /** Delays and writes down what the page's socket does, and leads its media through the relay. */
 async function slowWire(page: Page): Promise<void> {
-  await page.addInitScript(([delay, mediaPort, relayPort]) => {
+  await page.addInitScript(([delay, serverPort, relayPort]) => {
     window.__wire = [];
     const note = (direction: WireEntry['direction'], data: unknown): void => {
-      window.__wire.push({ direction, data: String(data).slice(0, 40), at: performance.timeOrigin + performance.now() });
+      window.__wire.push({ direction, data: String(data).slice(0, 40), at: Date.now() });
     };
     const Original = window.WebSocket;
     window.WebSocket = class extends Original {
@@ -71,11 +73,11 @@ async function slowWire(page: Page): Promise<void> {
     RTCPeerConnection.prototype.setRemoteDescription = async function (this: RTCPeerConnection, description: RTCSessionDescriptionInit): Promise<void> {
       note('described', description.type);
       const sdp = description.sdp
-        ?.replaceAll(` ${mediaPort} typ host`, ` ${relayPort} typ host`)
+        ?.replaceAll(` ${serverPort} typ host`, ` ${relayPort} typ host`)
         .replaceAll(/^a=candidate:\S+ \d tcp .*\r?\n/gmu, '');
       await describe.call(this, { type: description.type, ...(sdp === undefined ? {} : { sdp }) });
     };
-  }, [ROUND_TRIP_MS, MEDIA_PORT, relay.port] as const);
+  }, [ROUND_TRIP_MS, mediaPort, relay.port] as const);
 }
 
 test('one signaling round trip lies between "Join" and the first STUN packet of both transports', async () => {

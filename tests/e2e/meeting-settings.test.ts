@@ -89,7 +89,7 @@ test.each([
     const found = await bob.page.getByRole('menuitem', { name: 'Meeting settings' }).count();
     await bob.page.keyboard.press('Escape');
     return found === 1;
-  }, 10_000);
+  }, 30_000);
   await bob.context.close();
 }, 90_000);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, meet, type Person } from '../support/browser.ts';
-import { reception, untilMoving } from '../support/page-probes.ts';
+import { cameraScale, reception, untilMoving } from '../support/page-probes.ts';
 import { NOTHING } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
 import { startServer, type Server } from '../support/web.ts';
@@ -62,8 +62,10 @@ describe('three people in Chromium', () => {
     const bob = tileNamed(ann, 'Bob');
     await bob.hover();
     await bob.getByRole('button', { name: 'Pin Bob' }).click();
-    await until('the full layer is reached', async () =>
-      (await reception(ann.page)).video.some(({ width, height }) => width === 1280 && height === 720), 40_000);
+    await until('the full layer is reached', async () => {
+      const scale = await cameraScale((people[1] as Person).page);
+      return (await reception(ann.page)).video.some(({ width, height }) => width === 1280 * scale && height === 720 * scale);
+    }, 40_000);
     await bob.hover();
     await bob.getByRole('button', { name: 'Unpin Bob' }).click();
   }, 60_000);

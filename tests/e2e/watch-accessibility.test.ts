@@ -5,6 +5,7 @@ import { launchBrowser, meet } from '../support/browser.ts';
 import { fakeCall } from '../support/caller.ts';
 import { faults } from '../support/faults.ts';
 import { smallCamera } from '../support/page-probes.ts';
+import { until } from '../support/until.ts';
 import { view } from '../support/viewer.ts';
 import { SILENT_CALLERS, startServer, type Server } from '../support/web.ts';
 
@@ -49,8 +50,13 @@ test.each(SIZES)('the player, its menus and panels, by keyboard: %s', async (_si
   await openByKeyboard(page, /^Reactions?|^React/u, 'dialog');
   await openByKeyboard(page, /^Chat/u, 'complementary');
   await openByKeyboard(page, /^Questions/u, 'complementary');
-  const { viewers } = await host.stage.listAudience('');
-  await host.stage.setRole(viewers[0]?.id ?? '', 'speaker');
+  let guestId: string | undefined;
+  await until('nobody else watches any more', async () => {
+    const { viewers } = await host.stage.listAudience('');
+    guestId = viewers[0]?.id;
+    return viewers.length === 1;
+  }, 15_000);
+  await host.stage.setRole(guestId ?? '', 'speaker');
   await page.getByRole('button', { name: 'Leave the stage' }).waitFor();
   expect(await faults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Leave the stage' }).focus();

@@ -70,6 +70,7 @@ test(`a socket that is cut ${ROUNDS} times: pictures and sound go on over the sa
   const { producers, transports } = server.sfu.census();
   const ids = (): Promise<string[]> => bob.page.locator('[data-testid="tile"]').evaluateAll((tiles) =>
     tiles.map((tile) => `${tile.getAttribute('data-source')} ${tile.getAttribute('data-peer-id')}`).sort());
+  await bob.page.locator('[data-testid="tile"][aria-label^="Wil"]').waitFor();
   const before = await ids();
   const idle: Map<string, number>[] = [];
   const struck: Map<string, number>[] = [];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { figure, recordFault, rounds } from '../support/fault-record.ts';
 import { describeInNetworks } from '../support/netns/available.ts';
 import { NetworkCall, pathsOf, untilFlowing } from '../support/netns/call.ts';
+import { until } from '../support/until.ts';
 
 const ROUNDS = rounds(1, 20);
 
@@ -12,7 +13,8 @@ async function visit(): Promise<{ first: number; paths: string[] }> {
   const ann = await call.join('Ann');
   const pressed = await ann.film.clickedAt();
   await untilFlowing([ann], 40_000);
-  const paths = await pathsOf(ann);
+  let paths: string[] = [];
+  await until('both transports are connected', async () => (paths = await pathsOf(ann)).length >= 2, 20_000);
   await ann.context.close();
   return { first: (ann.film.firstAfter(pressed) ?? Infinity) - pressed, paths };
 }

@@ -44,7 +44,7 @@ async function storm(room: string): Promise<Storm> {
     const seeing = async (): Promise<number[]> => (await bots()).flatMap(({ firstKeyFrame }) => firstKeyFrame ?? []);
     const publisher = async () => (await bots()).find(({ name }) => name === publishers[0]?.name);
     await joinAll([...publishers, ...viewers.slice(0, SEATED)], 20);
-    await until('the seated see it', async () => (await seeing()).length === SEATED);
+    await until('the seated see it', async () => (await seeing()).length === SEATED, 20_000);
     const before = (await publisher())?.keyFrameRequests ?? 0;
     const outcomes = await joinAll(viewers.slice(SEATED), JOINERS);
     expect(outcomes.filter(({ ok }) => !ok)).toEqual([]);

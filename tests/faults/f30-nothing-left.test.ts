@@ -69,11 +69,11 @@ describe('without a file descriptor left', () => {
     expect(await well(ann)).toBe(true);
     // Media need no further descriptor: who is connected can still come in.
     expect(await bob.send('join', { roomId: 'other', name: 'Bob', publish: true, rtpCapabilities })).toMatchObject({ ok: true });
-    await until('the silent ones are cut', () => lost === hogs.length, 20_000);
+    await until('the silent ones are cut', () => lost === hogs.length, 40_000);
     await (await client(url)).join('calm');
     expect([await well(ann), await well(bob), child.exitCode]).toEqual([true, true, null]);
     recordFault({ id: 'F30', variant: 'no file descriptors', injected: 1, recovered: 1, figures: [] });
-  }, 60_000);
+  }, 90_000);
 });
 
 describe('without memory left for a media worker', () => {
@@ -105,7 +105,7 @@ describe('without memory left for a media worker', () => {
     expect([await well(ann), await well(bob)]).toEqual([true, true]);
     await (await client(sfu.url)).join('three');
     recordFault({ id: 'F30', variant: 'no memory for a worker', injected: 1, recovered: 1, figures: [] });
-  }, 60_000);
+  }, 90_000);
 });
 
 /** The output tries again for half a minute before it gives up. */

@@ -35,7 +35,7 @@ async function comeAndGo(count: number): Promise<void> {
   for (let done = 0; done < count; done += TOGETHER) {
     await Promise.all(publishers.map((plan) => fleet.join(server.url, `leak-${done % 3}`, plan)));
     await until('everyone receives everyone', async () =>
-      botsOf(await fleet.snapshots()).every(({ received }) => received.tracks === 2 * (TOGETHER - 1) && received.silent === 0));
+      botsOf(await fleet.snapshots()).every(({ received }) => received.tracks === 2 * (TOGETHER - 1) && received.silent === 0), 20_000);
     await Promise.all(publishers.map(({ name }) => fleet.leave(name)));
     // A heap that grows because nobody collects garbage keeps its pages for good, and would look like a leak.
     process.kill(server.pid, 'SIGUSR2');
@@ -61,16 +61,20 @@ async function memory(): Promise<{ node: number; workers: number }> {
 
 test('two hundred comings and goings with media leave neither things nor memory behind', async () => {
   await comeAndGo(WARM_UP);
-  await until('nothing is left', async () => JSON.stringify(await alive()) === JSON.stringify(NOTHING), 10_000);
+  await until('nothing is left', async () => JSON.stringify(await alive()) === JSON.stringify(NOTHING), 20_000);
   await memory();
   const before = await memory();
   await comeAndGo(CYCLES);
-  await until('nothing is left', async () => JSON.stringify(await alive()) === JSON.stringify(NOTHING), 10_000);
-  const after = await memory();
+  await until('nothing is left', async () => JSON.stringify(await alive()) === JSON.stringify(NOTHING), 20_000);
+  let after = await memory();
+  // What can be given back is no leak; a process that is kept waiting collects later.
+  for (let look = 0; look < 20 && (after.node >= 1.1 * before.node || after.workers >= 1.1 * before.workers); look++) {
+    after = await memory();
+  }
   process.stderr.write(`memory after ${CYCLES} comings and goings: Node ${mega(before.node)} to ${mega(after.node)} MB, `
     + `workers ${mega(before.workers)} to ${mega(after.workers)} MB\n`);
   expect(after.node / before.node).toBeLessThan(1.1);
   expect(after.workers / before.workers).toBeLessThan(1.1);
-}, 120_000);
+}, 300_000);
 
 const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);

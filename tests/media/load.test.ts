@@ -16,7 +16,7 @@ let sfu: Sfu;
 let folder: string;
 
 beforeAll(async () => {
-  [sfu, folder] = await Promise.all([startSfu({ media: { connectSeconds: 1 } }), mkdtemp(join(tmpdir(), 'plenary-load-'))]);
+  [sfu, folder] = await Promise.all([startSfu({ media: { connectSeconds: 3 } }), mkdtemp(join(tmpdir(), 'plenary-load-'))]);
 });
 
 afterAll(async () => {
@@ -50,13 +50,13 @@ test('bots publish and receive over real ICE, DTLS and SRTP, and lose nothing', 
   expect(joins.firstKeyFrame.count).toBeGreaterThanOrEqual(VIEWERS);
   expect(server?.cpuNsPerPacket).toBeGreaterThan(1_000);
   expect(errors).toEqual({});
-  // All were connected within the second that they had, and stayed.
+  // All were connected within the seconds that they had, and stayed.
   expect(await (await fetch(`${sfu.url}/metrics`)).text()).toMatch(/^plenary_transports_unconnected_total 0$/mu);
   await until('nothing is left', () => JSON.stringify(sfu.census()) === JSON.stringify(NOTHING));
-}, 20_000);
+}, 60_000);
 
 test('--fail-if ends with exit code 1 and says why', async () => {
   const { code, stderr } = await load('--publishers', '1', '--viewers', '1', '--seconds', '1', '--video', 'off', '--fail-if', 'join-p50>0');
   expect(code).toBe(1);
   expect(stderr).toContain('FAILED: join-p50 is');
-}, 20_000);
+}, 60_000);

@@ -23,10 +23,10 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
   // Of pages that went without a word the server hears nothing any more, which takes it 20 s to notice.
-  await until('nothing is left', () => JSON.stringify(sfu.census()) === JSON.stringify(NOTHING), 30_000);
+  await until('nothing is left', () => JSON.stringify(sfu.census()) === JSON.stringify(NOTHING), 60_000);
   const metrics = await (await fetch(`${sfu.url}/metrics`)).text();
   expect(metrics).toMatch(/plenary_http_sessions\{kind="whip"\} 0\n.*\{kind="whep"\} 0/u);
-}, 40_000);
+}, 70_000);
 
 afterAll(async () => {
   await browser.close();
@@ -79,9 +79,9 @@ test('an encoder’s simulcast is played in its largest size', async () => {
   const room = newRoom();
   const studio = await encoder(room, 'Studio', { simulcast: true });
   const viewer = await player(room);
-  await until('the largest size', async () => (await reception(viewer)).video[0]?.width === 640, 20_000);
+  await until('the largest size', async () => (await reception(viewer)).video[0]?.width === 640, 60_000);
   await stop(viewer, studio);
-}, 60_000);
+}, 120_000);
 
 test('when one encoder ends its player goes on with the next, without being asked', async () => {
   const room = newRoom();

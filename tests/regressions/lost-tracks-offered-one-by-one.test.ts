@@ -24,12 +24,12 @@ test('what was lost with a worker is offered again in one batch', async () => {
     await call.join({ roomId: 'lost', name: `P${index}` });
   }
   const watcher = await rawClient(sfu.url);
-  await watcher.join('lost');
+  const { consumers } = (await watcher.join('lost')) as unknown as { consumers: unknown[] };
   const batches = (): number[] => watcher.notifications
     .filter(({ name }) => name === 'newConsumers')
     .map(({ payload }) => (payload as { consumers: unknown[] }).consumers.length);
-  await until('all is published', () => sfu.census().producers === 4);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await until('all is published and offered', () =>
+    sfu.census().producers === 4 && batches().reduce((total, count) => total + count, consumers.length) === 4);
   const before = batches().length;
   process.kill(sfu.workerPids()[0] ?? 0, 'SIGKILL');
   const sum = (): number => batches().slice(before).reduce((total, count) => total + count, 0);

@@ -35,7 +35,7 @@ test('a wish that comes while the loop ends is carried out', async () => {
       await Promise.resolve();
     }
     void publisher.set('screen', { track: new FakeMediaStreamTrack({ kind: 'video' }), paused: false, codec: null });
-    await until(`published after ${ticks} ticks`, () => requested.includes('produce'), 500);
+    await until(`published after ${ticks} ticks`, () => requested.includes('produce'));
     await publisher.set('screen', null);
     await publisher.idle();
   }

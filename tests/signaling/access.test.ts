@@ -17,7 +17,10 @@ beforeAll(async () => {
   const settings = { tokenKeys: TOKEN_KEYS, adminKey: ADMIN_KEY, media: { workers: 1 } };
   [open, closed] = await Promise.all([startSfu(settings), startSfu({ ...settings, access: 'closed' })]);
 });
-afterEach(() => clients.splice(0).forEach((client) => client.close()));
+afterEach(async () => {
+  clients.splice(0).forEach((client) => client.close());
+  await until('they have gone', () => [open, closed].every((server) => server.census().connections === 0));
+});
 afterAll(async () => void (await Promise.all([open?.close(), closed?.close()])));
 
 const newRoom = (): string => `access-${++rooms}`;

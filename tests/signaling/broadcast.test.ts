@@ -57,22 +57,25 @@ describe('the audience', () => {
     expect(room(wim).self.role).toBe('viewer');
     expect([names(hana), names(vic), names(wim)]).toEqual([['Hana'], ['Hana'], ['Hana']]);
     await until('both hear Hana', () => hears(vic, hana) && hears(wim, hana));
-    await until('the count is told', () => room(hana).viewers === 2);
+    await until('the count is told', () => room(hana).viewers === 2, 10_000);
     vic.dispose();
-    await until('the new count is told', () => room(hana).viewers === 1);
+    await until('the new count is told', () => room(hana).viewers === 1, 10_000);
   });
 
   test('costs the others nothing but the count: no roster reaches anybody', async () => {
     const hana = await host();
     const spy = await rawClient(sfu.url);
     await spy.join('stage', 'Spy');
+    const began = performance.now();
     for (let i = 0; i < 10; i++) {
       await enter(`Viewer ${i}`);
     }
-    await until('the count is told', () => room(hana).viewers === 11);
+    await until('the count is told', () => room(hana).viewers === 11, 10_000);
+    // Once in three seconds, however many come.
+    const most = Math.ceil((performance.now() - began) / 3_000) + 1;
     const told = spy.notifications.filter(({ payload }) => JSON.stringify(payload).includes('Viewer'));
     expect(told).toEqual([]);
-    expect(spy.notifications.filter(({ name }) => name === 'audienceChanged').length).toBeLessThanOrEqual(2);
+    expect(spy.notifications.filter(({ name }) => name === 'audienceChanged').length).toBeLessThanOrEqual(most);
     spy.close();
   });
 

@@ -43,8 +43,12 @@ test('a server that drains takes no new players, encoders and HLS outputs', asyn
 test('metrics tell of lost sockets, resumed ones and the drain', async () => {
   const metrics = async (): Promise<string> => await (await fetch(`${sfu.url}/metrics`)).text();
   expect(await metrics()).toMatch(/plenary_peers_absent 0\n[^]*plenary_draining 0\n[^]*plenary_resumes_total 0\n/u);
+  // With nobody there it would end at once.
+  const call = fakeCall(sfu.url);
+  await call.join({ roomId: 'open', name: 'Ann' });
   sfu.drain.begin(60);
   expect(await metrics()).toContain('plenary_draining 1');
+  call.dispose();
 });
 
 test('with nobody there a drain ends the server at once', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import type { Call } from '../../packages/client/src/index.ts';
 import { fakeCall } from '../support/caller.ts';
+import { freePort } from '../support/free-port.ts';
 import { capabilities, rawClient, type Joined, type RawClient } from '../support/raw.ts';
 import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
@@ -23,7 +24,8 @@ const calls: Call[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plenary-handover-'));
   handoverFile = join(folder, 'handover.json');
-  sfu = await start();
+  // It is listened on again after a restart: nobody else may be given it meanwhile.
+  sfu = await start(60, await freePort());
 });
 
 afterEach(async () => {
@@ -33,7 +35,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(handoverSeconds = 60, port = 0): Promise<Sfu> {
+async function start(handoverSeconds: number, port: number): Promise<Sfu> {
   return await startSfu({
     handoverFile, adminKey: ADMIN_KEY, tokenKeys: TOKEN_KEYS,
     http: { port }, media: { workers: 1 }, rooms: { handoverSeconds },
@@ -41,7 +43,7 @@ async function start(handoverSeconds = 60, port = 0): Promise<Sfu> {
 }
 
 /** The server ends as on SIGTERM, and another begins. */
-async function restart(handoverSeconds?: number): Promise<void> {
+async function restart(handoverSeconds = 60): Promise<void> {
   await sfu.close();
   raws.splice(0).forEach((raw) => raw.close());
   sfu = await start(handoverSeconds, Number(new URL(sfu.url).port));
@@ -235,29 +237,29 @@ describe('after a restart', () => {
 describe('the time for coming back', () => {
   test('over, the longest there is host, and the host of before is one again when they come after all', async () => {
     const [hana, sam] = [await enter(), await enter()];
-    await restart(1.5);
+    await restart(3);
     const first = await enter({ resumeToken: sam.resumeToken });
     expect(first.role).toBe('speaker');
     await until('Sam is host', () => first.client.notifications.some(({ name, payload }) =>
-      name === 'roleChanged' && (payload as { role: string }).role === 'host'));
+      name === 'roleChanged' && (payload as { role: string }).role === 'host'), 10_000);
     expect(await knock({ resumeToken: hana.resumeToken })).toBe('host');
   });
 
   test('over, who comes late still passes the lock', async () => {
     const [hana, sam, tim] = [await enter(), await enter(), await enter()];
     await hana.client.send('setRoomSettings', { locked: true });
-    await restart(1);
+    await restart(3);
     const first = await enter({ resumeToken: sam.resumeToken });
-    await until('Sam is host', () => first.client.notifications.some(({ name }) => name === 'roleChanged'));
+    await until('Sam is host', () => first.client.notifications.some(({ name }) => name === 'roleChanged'), 10_000);
     expect([await knock(), await knock({ resumeToken: tim.resumeToken })]).toEqual(['LOCKED', 'speaker']);
   });
 
   test('over, a room that nobody came back to is as any other', async () => {
     const hana = await enter();
     await hana.client.send('setRoomSettings', { locked: true });
-    await restart(0.5);
+    await restart(3);
     expect(await knock()).toBe('LOCKED');
-    await until('it is open again', async () => await knock() === 'host');
+    await until('it is open again', async () => await knock() === 'host', 10_000);
   });
 
   test('begins anew with another restart: whoever did not come meanwhile is still awaited', async () => {
@@ -302,11 +304,11 @@ test('the file tells no secret, no name and nothing that was written', async () 
 
 test('without a file a restart forgets, and nothing is written', async () => {
   await sfu.close();
-  sfu = await startSfu({ media: { workers: 1 } });
+  const port = await freePort();
+  sfu = await startSfu({ media: { workers: 1 }, http: { port } });
   expect((await enter()).role).toBe('host');
-  const { url } = sfu;
   await sfu.close();
-  sfu = await startSfu({ media: { workers: 1 }, http: { port: Number(new URL(url).port) } });
+  sfu = await startSfu({ media: { workers: 1 }, http: { port } });
   expect(await knock()).toBe('host');
   await expect(readFile(handoverFile)).rejects.toEqual(code('ENOENT'));
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PROTOCOL_VERSION, serverConfigSchema } from '@plenary/protocol';
 import type { Sfu } from '../../apps/sfu/src/server.ts';
 import { fakeCall } from '../support/caller.ts';
+import { freePort } from '../support/free-port.ts';
 import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
 
@@ -96,7 +97,8 @@ describe('metrics', () => {
 });
 
 test('a worker whose port is taken stops the start with words', async () => {
-  const taken = await startSfu({ media: { workers: 1, basePort: 46_117 } });
-  await expect(startSfu({ media: { workers: 1, basePort: 46_117 } })).rejects.toThrow('media port 46117');
+  const basePort = await freePort();
+  const taken = await startSfu({ media: { workers: 1, basePort } });
+  await expect(startSfu({ media: { workers: 1, basePort } })).rejects.toThrow(`media port ${basePort}`);
   await taken.close();
 });

@@ -40,7 +40,7 @@ describe('a meeting', () => {
 
     const annId = ann.getState().room?.selfId ?? '';
     const mic = () => bob.getState().room?.peers.get(annId)?.tracks.find(({ source }) => source === 'mic');
-    expect(mic()?.paused).toBe(false);
+    await until('Bob sees that it is on', () => mic()?.paused === false);
     await ann.setMic(false);
     await until('Bob sees Ann muted', () => mic()?.paused === true);
     await ann.setMic(true);

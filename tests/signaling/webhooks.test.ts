@@ -94,10 +94,10 @@ describe('a message', () => {
   test('that is not answered is sent again, and the next one goes', async () => {
     const { to, url } = await receiver();
     to.silences = 2;
-    const webhooks = sender(url, { retry: { minTimeout: 10, retries: 1 }, answerTimeoutMs: 100 });
+    const webhooks = sender(url, { retry: { minTimeout: 10, retries: 1 }, answerTimeoutMs: 1_000 });
     webhooks.say('daily');
     webhooks.say('daily');
-    await until('the second is taken', () => webhooks.counts.delivered === 1);
+    await until('the second is taken', () => webhooks.counts.delivered === 1, 15_000);
     expect([webhooks.counts.failed, to.attempts.length]).toEqual([1, 3]);
   });
 

@@ -151,10 +151,10 @@ describe('a session', () => {
   });
 
   test('without a connection ends by itself, and all of it', async () => {
-    const hasty = await startSfu({ tokenKeys: TOKEN_KEYS, whip: { timeoutSeconds: 0.2 } });
+    const hasty = await startSfu({ tokenKeys: TOKEN_KEYS, whip: { timeoutSeconds: 2 } });
     const { session } = await publish('gone', {}, hasty.url);
     expect((await sessions(hasty.url)).whip).toBe(1);
-    await until('nothing is left', () => JSON.stringify(hasty.census()) === JSON.stringify(NOTHING));
+    await until('nothing is left', () => JSON.stringify(hasty.census()) === JSON.stringify(NOTHING), 15_000);
     expect(await sessions(hasty.url)).toEqual({ whip: 0, whep: 0 });
     expect((await send(session, { method: 'DELETE', url: hasty.url })).status).toBe(404);
     await hasty.close();

@@ -116,6 +116,28 @@ export async function layersSent(page: Page): Promise<Map<string, number>> {
   }));
 }
 
+/**
+ * How large the camera's layers are, as a part of what they are without trouble: a browser whose machine is busy makes
+ * all of them smaller (W3C WebRTC Statistics, `qualityLimitationReason`). The page sends no other video.
+ * @returns 1 or less
+ */
+export async function cameraScale(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const FULL_HEIGHT = 720;
+    const partOf: Record<string, number> = { r0: 4, r1: 2, r2: 1 };
+    let scale = 1;
+    for (const connection of window.__peerConnections.filter(({ connectionState }) => connectionState === 'connected')) {
+      (await connection.getStats()).forEach((stat: Record<string, number | string | undefined>) => {
+        if (stat.type === 'outbound-rtp' && stat.kind === 'video' && stat.qualityLimitationReason === 'cpu' && Number(stat.frameHeight) > 0) {
+          // Layers of one stream (SVC) have no rid; it tells the height of the top one.
+          scale = Math.min(scale, (Number(stat.frameHeight) * (partOf[String(stat.rid)] ?? 1)) / FULL_HEIGHT);
+        }
+      });
+    }
+    return scale;
+  });
+}
+
 /** Frames of all the video that the page has sent. */
 export async function framesSent(page: Page): Promise<number> {
   return await page.evaluate(async () => {

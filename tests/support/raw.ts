@@ -33,7 +33,7 @@ export async function rawClient(
     socket.once('connect_error', reject);
   });
   const send = async <T>(name: string, ...args: unknown[]): Promise<Answer<T>> =>
-    (await socket.timeout(5_000).emitWithAck(name, ...args)) as Answer<T>;
+    (await socket.timeout(20_000).emitWithAck(name, ...args)) as Answer<T>;
   return {
     socket,
     notifications,

@@ -63,7 +63,7 @@ export class SfuProcess {
           throw new Error(`the server ended with ${child.exitCode}`);
         }
         return await sfu.status('/readyz') === 200;
-      }, 20_000);
+      }, 60_000);
       return sfu;
     } catch (error) {
       await sfu.kill();

@@ -57,7 +57,7 @@ export class UdpRelay {
     }
     const transport = userName(packet).split(':')[0] ?? '';
     if (!this.firstStun.some((seen) => seen.transport === transport)) {
-      this.firstStun.push({ transport, at: performance.timeOrigin + performance.now() });
+      this.firstStun.push({ transport, at: Date.now() });
     }
   }
 }

@@ -2,10 +2,15 @@
 export async function until(what: string | (() => string), condition: () => unknown, timeoutMs = 5_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   let last: unknown;
-  while (performance.now() < deadline) {
+  for (;;) {
+    // Looked at once more when the time is over: a machine that is busy may have slept through it.
+    const isOver = performance.now() >= deadline;
     last = await condition();
     if (last) {
       return;
+    }
+    if (isOver) {
+      break;
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

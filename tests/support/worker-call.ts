@@ -57,9 +57,9 @@ export class WorkerCall {
     call.people.push(...await Promise.all(NAMES.map(async (name) =>
       await arrive(browser, link, name, { init, viewport: { width: 640, height: 480 } }))));
     // Who comes first is on the first worker.
-    for (const two of [call.people.slice(0, 2), call.people.slice(2)]) {
-      await Promise.all(two.map(join));
-    }
+    await Promise.all(call.people.slice(0, 2).map(join));
+    await until('the first two fill their worker', async () => (await call.#counts('plenary_consumers'))[0] >= 4, 20_000);
+    await Promise.all(call.people.slice(2).map(join));
     await call.allFlow();
     return call;
   }
@@ -83,7 +83,7 @@ export class WorkerCall {
    * those who are looked at.
    * @param everyMs how often, in milliseconds
    */
-  async untilWorkers(what: string, are: (workers: readonly WorkerRow[]) => boolean, everyMs: number, timeoutMs = 10_000): Promise<void> {
+  async untilWorkers(what: string, are: (workers: readonly WorkerRow[]) => boolean, everyMs: number, timeoutMs = 30_000): Promise<void> {
     await until(what, async () => {
       if (are(await this.workers())) {
         return true;

@@ -143,7 +143,7 @@ describe('the exchange of keys', () => {
     hall.relayed.length = 0;
     hall.leave('cid');
     await until('a new epoch', () => [ann, bob].every(({ used }) => used.at(-1)?.epoch === 1), 5_000);
-    expect(await allRead(ann, bob)).toBe(true);
+    await until('both read', () => allRead(ann, bob), 5_000);
     hall.relayed.forEach(({ from, boxes }) => boxes.forEach(({ box }) => cid.exchange.receive(from, box)));
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await cid.reads(ann)).toBe(false);

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { randomBytes, type Bytes } from '../../../../packages/client/src/e2ee/bytes.ts';
 import { newChainKey } from '../../../../packages/client/src/e2ee/chain-key.ts';
 import { FrameWorker, type EncodedFrame } from '../../../../packages/client/src/e2ee/frame-worker.ts';
+import { until } from '../../../support/until.ts';
 import type { FrameRoute, FromWorker } from '../../../../packages/client/src/e2ee/worker-messages.ts';
 
 const SENDS: FrameRoute = { direction: 'send', source: 'camera', mimeType: 'video/VP8' };
@@ -72,6 +73,7 @@ describe('the worker', () => {
     const sealed = await through(sender(), SENDS, frames.map((data) => frame(data)));
     const { worker, told } = receiver();
     const opened = through(worker, RECEIVES, sealed.map((data) => frame(data)));
+    await until('it is asked for', () => told.length > 0);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(told).toEqual([{ name: 'missing', peerId: 'ann' }]);
     worker.told({ name: 'peerKey', peerId: 'ann', key: KEY });
