@@ -104,7 +104,7 @@ describe.each<[VideoCodec, string]>([['h264', 'H264'], ['vp9', 'VP9'], ['av1', '
 
   test('a small tile is sent a small picture, a large one a large one, and a small one again', async () => {
     const isSent = async (height: number): Promise<void> => {
-      await until(`${height} lines`, async () => (await heightReceived(bob.page)) === height * (await cameraScale(ann.page)), 20_000);
+      await until(`${height} lines`, async () => (await heightReceived(bob.page)) === height * (await cameraScale(ann.page)), 60_000);
       await untilMoving(bob.page, picture('Ann'));
     };
     await isSent(180);
@@ -112,7 +112,7 @@ describe.each<[VideoCodec, string]>([['h264', 'H264'], ['vp9', 'VP9'], ['av1', '
     await isSent(720);
     await pin(bob.page, 'Ann');
     await isSent(180);
-  }, 60_000);
+  }, 200_000);
 
   test('nobody’s picture is not encoded', async () => {
     silent[0]?.setView([]);

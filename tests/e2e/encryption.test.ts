@@ -104,11 +104,11 @@ describe('three with the same link', () => {
     await until('Bob is sent large, Cid small', async () => {
       const [large, small] = [await heightOf('Bob'), await heightOf('Cid')];
       return small > 0 && large >= 2 * small;
-    }, 40_000);
+    }, 90_000);
     await eachSees(ann, bob);
     await pinned.hover();
     await pinned.getByRole('button', { name: /Unpin|in /u }).first().click();
-  }, 90_000);
+  }, 150_000);
 
   test('write what only they can read', async () => {
     await ann.page.getByRole('button', { name: 'Chat' }).click();

@@ -65,10 +65,10 @@ describe('three people in Chromium', () => {
     await until('the full layer is reached', async () => {
       const scale = await cameraScale((people[1] as Person).page);
       return (await reception(ann.page)).video.some(({ width, height }) => width === 1280 * scale && height === 720 * scale);
-    }, 40_000);
+    }, 90_000);
     await bob.hover();
     await bob.getByRole('button', { name: 'Unpin Bob' }).click();
-  }, 60_000);
+  }, 120_000);
 
   test('hear each other', async () => {
     for (const person of people) {

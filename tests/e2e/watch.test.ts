@@ -74,14 +74,14 @@ describe('a viewer in Chromium', () => {
 
   test('chooses the quality', async () => {
     const untilHeight = async (height: number): Promise<void> =>
-      await until(`${height} lines`, async () => (await heightOf(viewer)) === height * (await cameraScale(ann.page)), 40_000);
+      await until(`${height} lines`, async () => (await heightOf(viewer)) === height * (await cameraScale(ann.page)), 90_000);
     await choose(viewer, /^Quality/u, 'Low (180p)');
     await untilHeight(180);
     await choose(viewer, /^Quality/u, 'High (720p)');
     await untilHeight(720);
     await choose(viewer, /^Quality/u, 'Medium (360p)');
     await untilHeight(360);
-  }, 130_000);
+  }, 280_000);
 
   test('chooses the layout', async () => {
     const width = async (): Promise<number> => (await viewer.locator(picture('Ann')).boundingBox())?.width ?? 0;
