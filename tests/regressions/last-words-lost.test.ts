@@ -58,3 +58,17 @@ test('who leaves while there is no network is gone when it is back', async () =>
   await bob.leave();
   between.close();
 });
+
+test('who leaves over a socket that died without a word is gone as soon as that shows', async () => {
+  const between = await tcpRelay(sfu.url);
+  const [ann, bob] = [fakeCall(between.url), fakeCall(sfu.url)];
+  await ann.join({ roomId: 'dead', name: 'Ann' });
+  await bob.join({ roomId: 'dead', name: 'Bob' });
+  between.stallSockets();
+  const left = ann.leave();
+  // The server would find it by itself in some seven seconds.
+  await until('Ann has gone', () => bob.getState().room?.peers.size === 1, 5_000);
+  await left;
+  await bob.leave();
+  between.close();
+});

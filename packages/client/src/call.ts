@@ -7,7 +7,7 @@ import { browserCapture } from './capture.ts';
 import { Comeback } from './comeback.ts';
 import { CallEncryption } from './e2ee/call-encryption.ts';
 import { expectsMedia } from './expects-media.ts';
-import { sayFarewell } from './farewell.ts';
+import { Goodbye } from './farewell.ts';
 import { HostActions } from './host-actions.ts';
 import { LocalMedia } from './local-media.ts';
 import { MediaKeeper } from './media-keeper.ts';
@@ -132,14 +132,12 @@ export class Call {
   /** Leaves and frees the devices. Resolves when the server has let go, or at once when it can't be reached. @param pageGoes the page is about to be no more */
   async leave(pageGoes = false): Promise<void> {
     const joined = this.#stay !== null;
-    // What a page that goes writes to its socket last may be lost with it.
-    if (pageGoes || !this.#signaling.connected) {
-      sayFarewell(this.#options.url, { request: this.#request, resumeToken: this.#resumeToken }, pageGoes);
-    }
+    const stayed = { url: this.#options.url, request: this.#request, resumeToken: this.#resumeToken };
+    const goodbye = new Goodbye(this.#signaling, stayed, pageGoes);
     this.#local.stop();
     this.#end({ status: 'closed', reason: 'left' });
     if (joined) {
-      await this.#signaling.request('leave', {}).catch(() => undefined);
+      await goodbye.say();
     }
     // Unless someone joined again while the server was letting go.
     if (this.getState().connection.status === 'closed') {
