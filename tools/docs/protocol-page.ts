@@ -41,7 +41,7 @@ export function protocolPage(): string {
     '## Before joining',
     '`GET /api/v1/config` answers the protocol version, the RTP capabilities that every room has, and the bitrates to send with, so that a device is loaded before anyone clicks “Join”.',
     '## Leaving without the socket',
-    'What a page writes to its socket while it goes away may be lost with it. `POST /api/v1/leave` with `{ roomId, resumeToken }` as JSON ends that stay as `leave` does; a browser sends it with `keepalive`, so that it outlives the page. The answer is 204, whether there was such a stay or not.',
+    'What a page writes to its socket while it goes away may be lost with it. `POST /api/v1/leave` with `{ roomId, resumeToken }` as JSON ends that stay as `leave` does; a browser sends it with `keepalive`, so that it outlives the page. A client whose socket is lost, or does not answer `leave` within two seconds, says it in the same way, and again where that fails. The answer is 204, whether there was such a stay or not.',
     '## Requests',
     ...Object.entries(requests).map(([name, spec]) => [
       `### ${name}`,
