@@ -9,7 +9,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ media: { workers: 1 }, rooms: { lobbyDeniedSeconds: 20 } }), launchBrowser({ fps: 10 })]);
+  [server, browser] = await Promise.all([startServer({ media: { workers: 1 }, rooms: { lobbyDeniedSeconds: 15 } }), launchBrowser({ fps: 10 })]);
 }, 90_000);
 
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { startSfu } from '../support/sfu.ts';
 import { until } from '../support/until.ts';
 
 /** Long beside what it takes somebody to join and publish, also on a machine that is busy. */
-const SECONDS = 1;
+const SECONDS = 0.6;
 /** So many send at a time: they fit into a room that forwards everyone's sound. */
 const SENDING = 4;
 

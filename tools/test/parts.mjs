@@ -9,7 +9,7 @@
 /** Pure logic, and sockets without media: they wait far more than they work. */
 const SOCKETS = [
   /\/tests\/(unit|signaling|regressions)\//,
-  /\/tests\/faults\/(f05-handover|f09-socket|f17|f18|f20|f21|f24|f27|f28|f30|turn)[-.]/,
+  /\/tests\/faults\/(f05-handover|f09-socket|f17|f18|f20|f21|f24|f26|f27|f28|f30|turn)[-.]/,
 ];
 
 /** Small pictures and long waits: for a fault to be noticed, a door to open, a page to be looked through. */
@@ -30,7 +30,7 @@ const anyOf = (patterns) => (path) => patterns.some((pattern) => pattern.test(pa
  * @type {readonly Part[]}
  */
 export const PARTS = [
-  { holds: anyOf(SOCKETS), workers: 3 },
+  { holds: anyOf(SOCKETS), workers: 4 },
   { holds: anyOf(PAIRS), workers: 2 },
   { holds: () => true, workers: 1 },
 ];
