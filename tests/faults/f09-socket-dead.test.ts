@@ -42,7 +42,7 @@ test(`a socket that goes dead without a word, ${ROUNDS} times: noticed within 8 
     const struck = performance.now();
     between.stall();
     await bob.sendChat(`round ${round}`);
-    await until('Ann notices', () => ann.getState().connection.status === 'reconnecting', 40_000);
+    await until('Ann notices', () => ann.getState().connection.status === 'reconnecting', 17_000);
     noticed.push(performance.now() - struck);
     await until('Ann is back', () => ann.getState().connection.status === 'joined');
     back.push(performance.now() - struck);

@@ -119,7 +119,7 @@ test('a tab whose last words over its socket are lost', async () => {
   for (const end of [() => ann.page.reload(), () => ann.page.close()]) {
     await comesIn(ann);
     // The server finds by itself after three and a half seconds that nothing comes of her any more.
-    expect(await ends('Ann', end)).toBeLessThan(3_000);
+    expect(await ends('Ann', end)).toBeLessThan(2_000);
     await until('Ann has left', () => server.sfu.census().peers === 1);
   }
   await ann.context.close();

@@ -113,10 +113,13 @@ test('a room comes out as H264 and AAC in segments of a second, with what its pu
   const read = readSegments(text);
   expect(Math.max(...read.map(({ duration }) => duration))).toBeLessThanOrEqual(1.1);
   // The time of day of the newest segment's end is now, but for the encoder's work.
-  const lastAt = Date.parse([...text.matchAll(/PROGRAM-DATE-TIME:(.*)$/gmu)].at(-1)?.[1] ?? '');
-  const age = Date.now() - lastAt - 1_000;
-  expect(age).toBeGreaterThan(0);
-  expect(age).toBeLessThan(6_000);
+  let age = Infinity;
+  await until(() => `a segment that is new (last: ${age} ms)`, async () => {
+    const lastAt = Date.parse([...(await playlist()).matchAll(/PROGRAM-DATE-TIME:(.*)$/gmu)].at(-1)?.[1] ?? '');
+    age = Date.now() - lastAt - 1_000;
+    expect(age).toBeGreaterThan(0);
+    return age < 2_500;
+  }, 20_000);
 
   const [video, audio] = await probe();
   expect(video).toMatchObject({ codec_name: 'h264', width: 1_280, height: 720 });
@@ -125,7 +128,7 @@ test('a room comes out as H264 and AAC in segments of a second, with what its pu
   const { loudness, variance } = await look();
   expect(loudness).toBeGreaterThan(-40);
   expect(variance).toBeGreaterThan(100);
-}, 60_000);
+}, 90_000);
 
 test('files are given out with their types and by their names only', async () => {
   const list = await fetch(address('index.m3u8'));
@@ -160,7 +163,7 @@ test('an encoder that is killed is replaced, and the playlist goes on', async ()
   expect(text).toContain(`#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="${run + 1}-init.mp4"`);
   expect(Number(/MEDIA-SEQUENCE:(\d+)/u.exec(text)?.[1])).toBeGreaterThanOrEqual(before.length - 6);
   expect((await probe())[0]).toMatchObject({ codec_name: 'h264' });
-  expect(await (await fetch(`${sfu.url}/metrics`)).text()).toMatch(/^plenary_hls_restarts_total [1-9]\d*$/mu);
+  expect(await (await fetch(`${sfu.url}/metrics`)).text()).toContain(`plenary_hls_restarts_total ${run}\n`);
 }, 60_000);
 
 test('an encoder that hangs is replaced too', async () => {

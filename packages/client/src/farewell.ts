@@ -24,16 +24,15 @@ export interface Stayed {
 export class Goodbye {
   readonly #signaling: Pick<Signaling, 'request' | 'connected'>;
   readonly #stayed: Stayed;
-  readonly #pageGoes: boolean;
   readonly #overSocket: boolean;
 
   /**
-   * Says it at once where the socket is not enough.
-   * @param pageGoes then it is said once, as nothing can be done any more: a page that is brought back from the
-   *   browser's cache takes its stay up again, which a later attempt would end
+   * Says it at once where the socket is not enough. An attempt that comes late does no harm: whoever joins again has
+   * another token by then.
+   * @param pageGoes the page is about to be no more
    */
   constructor(signaling: Pick<Signaling, 'request' | 'connected'>, stayed: Stayed, pageGoes: boolean) {
-    [this.#signaling, this.#stayed, this.#pageGoes] = [signaling, stayed, pageGoes];
+    [this.#signaling, this.#stayed] = [signaling, stayed];
     this.#overSocket = signaling.connected && !pageGoes;
     if (!this.#overSocket) {
       this.#byRequest();
@@ -70,6 +69,6 @@ export class Goodbye {
         throw new Error(`the farewell was answered with ${response.status}`);
       }
     };
-    pRetry(attempt, this.#pageGoes ? { retries: 0 } : RETRY).catch(() => undefined);
+    pRetry(attempt, RETRY).catch(() => undefined);
   }
 }
